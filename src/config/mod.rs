@@ -1,0 +1,3 @@
+//! placeholder
+mod registry_url;
+pub use registry_url::{PUBLIC_REGISTRY, RegistryUrl};

@@ -1,0 +1,93 @@
+//! What the surroundings say: environment variables, folders, terminals. The only reader of `std::env`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// A snapshot of the surroundings, taken when a call starts.
+///
+/// A snapshot and not a live view: Node.js lets scripts change `process.env` at any time and gives each
+/// worker thread an environment of its own, so the caller says which one counts.
+#[derive(Clone, Default)]
+pub struct Env {
+    vars: Vec<(String, String)>,
+    cwd: PathBuf,
+    home: Option<PathBuf>,
+    node: Option<PathBuf>,
+}
+
+impl Env {
+    /// Makes a snapshot from given variables and a working directory.
+    pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
+        let mut env = Self { vars, cwd, home: None, node: None };
+        env.home = env.var("HOME").map(PathBuf::from).or_else(std::env::home_dir);
+        env
+    }
+
+    /// Takes the snapshot of this process. Variables that are not Unicode are left out.
+    pub fn of_process() -> Self {
+        let vars = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self::new(vars, working_directory())
+    }
+
+    /// The same surroundings seen from another folder; a relative one counts from the working directory.
+    #[must_use]
+    pub fn with_cwd(mut self, cwd: &Path) -> Self {
+        self.cwd = self.cwd.join(cwd);
+        self
+    }
+
+    /// Sets the Node.js binary, beside which npm keeps its global configuration.
+    #[must_use]
+    pub fn with_node(mut self, node: PathBuf) -> Self {
+        self.node = Some(node);
+        self
+    }
+
+    /// Gives a variable's value; names are case-insensitive on Windows, as they are there.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        let same = |other: &str| if cfg!(windows) { other.eq_ignore_ascii_case(name) } else { other == name };
+        self.vars.iter().find(|(other, _)| same(other)).map(|(_, value)| value.as_str())
+    }
+
+    /// All variables, in the order of the environment.
+    pub fn vars(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.vars.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The working directory.
+    pub fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
+    /// The home directory: `$HOME`, else the account's.
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    /// The Node.js binary, if one is known.
+    pub fn node(&self) -> Option<&Path> {
+        self.node.as_deref()
+    }
+}
+
+/// The folder this process works in; empty (so that paths stay relative) if it was deleted.
+pub fn working_directory() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
+/// The program this process runs.
+pub fn program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
+}
+
+/// Tells whether standard output is a terminal.
+pub fn stdout_is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// Tells whether a person can be asked: standard input or standard error is a terminal.
+pub fn person_is_present() -> bool {
+    std::io::stdin().is_terminal() || std::io::stderr().is_terminal()
+}

@@ -1,0 +1,63 @@
+//! What to do about an error, apart from what it says.
+
+use super::{Error, Failure, RefusedRedirect};
+
+impl Error {
+    /// Says what to do, where there is something to say.
+    pub fn hint(&self) -> Option<String> {
+        let words = match self {
+            Self::InvalidOption { fix, .. } | Self::InvalidConfig { fix, .. } | Self::Usage { fix, .. } => fix.clone(),
+            Self::InvalidCidr { .. } => {
+                "write IPv4 ranges such as `192.0.2.0/24`; for one address use `/32`".into()
+            }
+            Self::UnscopedAuth { .. } => {
+                "write `//registry.example/:_authToken=…` with your registry's host and path; `npm config fix` repairs the file".into()
+            }
+            Self::NeedAuth { searched, .. } => format!(
+                "sign in with `npm login --registry=…`, or give `authToken`; looked for {}",
+                searched.join(", ")
+            ),
+            Self::OneTimePassword { auth_url: Some(address), refused: false, .. } => {
+                format!("give `otp` (`--otp`), or open {address} and fetch the one-time password from `doneUrl`")
+            }
+            Self::OneTimePassword { refused: true, .. } => {
+                "a code can be used once and only for a short time: give a fresh one".into()
+            }
+            Self::OneTimePassword { .. } => {
+                "give `otp` (`--otp`) from your authenticator or from the e-mail the registry sent".into()
+            }
+            Self::IpAddress { .. } => "the token in use is limited to other addresses by its `cidr` list".into(),
+            Self::Status { status: 401, .. } => {
+                "the credentials or the account password were not accepted: sign in again with `npm login`".into()
+            }
+            Self::Status { status: 403, .. } => {
+                "the token in use may not do this: managing tokens needs a session made by `npm login`".into()
+            }
+            Self::NotSupported { instead, .. } => instead.map_or_else(
+                || "manage the tokens of this registry on its web site".into(),
+                std::borrow::ToOwned::to_owned,
+            ),
+            Self::RateLimit { retry_after: Some(wait), .. } => format!("try again in {} s", wait.as_secs()),
+            Self::RateLimit { .. } => "try again later".into(),
+            Self::Redirect { reason: RefusedRedirect::OtherOrigin, .. } => {
+                "if that is the registry you mean, give it as `registry`".into()
+            }
+            Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
+            Self::Ambiguous { .. } => "name the token by its full `key`".into(),
+            Self::TokenNotFound { .. } => "`npm-token list` shows the tokens there are".into(),
+            _ => return None,
+        };
+        Some(words)
+    }
+}
+
+fn connection_hint(kind: Failure) -> Option<&'static str> {
+    Some(match kind {
+        Failure::UnknownHost => "check the host name of `registry`, and the `proxy` settings",
+        Failure::Refused | Failure::Unreachable => "check the address of `registry`, and the `proxy` settings",
+        Failure::Certificate => "give the certificate authority by `cafile`, `ca` or `NODE_EXTRA_CA_CERTS`",
+        Failure::Proxy => "check `proxy`, `https-proxy` and `noproxy`",
+        Failure::Protocol => "check the scheme and port of `registry`",
+        Failure::Reset | Failure::TimedOut => return None,
+    })
+}

@@ -1,0 +1,177 @@
+//! Masks what looks secret in URLs and in free text before it is shown.
+
+use url::Url;
+
+/// The longest piece of a server's text that is quoted.
+const QUOTE_LIMIT: usize = 300;
+
+/// Prefixes by which registries mark their tokens.
+const TOKEN_PREFIXES: [&str; 4] = ["npm_", "npms_", "cnpm_", "vsr_"];
+
+/// A token's prefix is followed by at least this many letters and digits; shorter ones are words.
+const TOKEN_MINIMUM: usize = 16;
+
+/// Prints a URL without user name, password, query values or a token in its path.
+pub fn url(url: &Url) -> String {
+    let mut shown = url.clone();
+    // Both setters fail only for URLs that cannot carry user info, which then have none to hide.
+    let _ = shown.set_username("");
+    let _ = shown.set_password(None);
+    let masked: Vec<String> =
+        url.query_pairs().map(|(name, value)| format!("{name}={}", query_value(&name, &value))).collect();
+    if url.query().is_some() {
+        shown.set_query(Some(&masked.join("&")));
+    }
+    text(shown.as_str())
+}
+
+/// Paging parameters say nothing secret; whatever else a query holds may be a credential.
+fn query_value<'a>(name: &str, value: &'a str) -> &'a str {
+    if ["page", "perPage"].contains(&name) { value } else { "***" }
+}
+
+/// Quotes a server's words: tokens and credentials masked, control characters replaced, cut to a few lines.
+pub fn quote(words: &str) -> String {
+    let printable: String =
+        words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(QUOTE_LIMIT * 4).collect();
+    let masked = text(printable.trim());
+    match masked.char_indices().nth(QUOTE_LIMIT) {
+        Some((end, _)) => format!("{}…", &masked[..end]),
+        None => masked,
+    }
+}
+
+/// Masks tokens, the credentials after `Bearer` and `Basic`, and user info of URLs in free text.
+pub fn text(words: &str) -> String {
+    let mut masked = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(first) = rest.chars().next() {
+        let at_word_start = !masked.ends_with(is_word);
+        let (shown, taken) = secret_at(rest).filter(|_| at_word_start).unwrap_or((None, first.len_utf8()));
+        match shown {
+            Some(mask) => masked.push_str(mask),
+            None => masked.push(first),
+        }
+        rest = &rest[taken..];
+    }
+    mask_user_info(&masked)
+}
+
+/// If a secret starts here: what to show instead, and how many bytes it takes.
+fn secret_at(rest: &str) -> Option<(Option<&'static str>, usize)> {
+    for scheme in ["bearer ", "basic "] {
+        if let Some(start) = rest.get(..scheme.len())
+            && start.eq_ignore_ascii_case(scheme)
+        {
+            let value = length_while(&rest[scheme.len()..], |letter| is_word(letter) || "+/=.-~".contains(letter));
+            // Eight characters: a challenge such as `Basic, Bearer` or `Basic realm=…` names no credential.
+            let names_parameter = rest[scheme.len()..].starts_with("realm=");
+            if value >= 8 && !names_parameter {
+                let shown = if scheme == "bearer " { "Bearer ***" } else { "Basic ***" };
+                return Some((Some(shown), scheme.len() + value));
+            }
+        }
+    }
+    for prefix in TOKEN_PREFIXES {
+        if let Some(start) = rest.get(..prefix.len())
+            && start.eq_ignore_ascii_case(prefix)
+        {
+            let value = length_while(&rest[prefix.len()..], is_word);
+            if value >= TOKEN_MINIMUM {
+                return Some((Some(mask_of(prefix)), prefix.len() + value));
+            }
+        }
+    }
+    None
+}
+
+fn mask_of(prefix: &str) -> &'static str {
+    match prefix {
+        "npm_" => "npm_***",
+        "npms_" => "npms_***",
+        "cnpm_" => "cnpm_***",
+        _ => "vsr_***",
+    }
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+fn length_while(text: &str, accept: impl Fn(char) -> bool) -> usize {
+    text.find(|letter| !accept(letter)).unwrap_or(text.len())
+}
+
+/// Replaces `user:password@` after `://` up to the end of the authority.
+fn mask_user_info(words: &str) -> String {
+    let mut masked = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(start) = rest.find("://") {
+        let (before, after) = rest.split_at(start + 3);
+        masked.push_str(before);
+        let authority = length_while(after, |letter| !letter.is_whitespace() && !"/?#\"'<>`".contains(letter));
+        match after[..authority].rfind('@') {
+            Some(at) => {
+                masked.push_str("***");
+                rest = &after[at..];
+            }
+            None => rest = after,
+        }
+    }
+    masked.push_str(rest);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{quote, text, url};
+    use url::Url;
+
+    const BODY: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+
+    #[test]
+    fn masks_tokens_and_credentials_in_text() {
+        let cases = [
+            (format!("token npm_{BODY}."), "token npm_***."),
+            (format!("npm_{BODY}npm_{BODY}"), "npm_***"),
+            (format!("\"npms_{BODY}\""), "\"npms_***\""),
+            (format!("key=cnpm_{BODY}_1Xyz;"), "key=cnpm_***;"),
+            ("Authorization: Bearer c2VjcmV0LXNlY3JldA==, next".into(), "Authorization: Bearer ***, next"),
+            ("basic YTpiOmM6ZDpl".into(), "Basic ***"),
+            ("need: Basic, Bearer".into(), "need: Basic, Bearer"),
+            ("need: Basic realm=\"registry\"".into(), "need: Basic realm=\"registry\""),
+            (
+                "see https://user:pass@registry.example/x and http://a@b".into(),
+                "see https://***@registry.example/x and http://***@b",
+            ),
+            ("{\"u\":\"https://u:p@h/\"}".into(), "{\"u\":\"https://***@h/\"}"),
+            ("npm_aBcD...7890 npm_config_registry".into(), "npm_aBcD...7890 npm_config_registry"),
+            ("ünïcode stays".into(), "ünïcode stays"),
+        ];
+        for (words, shown) in cases {
+            assert_eq!(text(&words), shown);
+        }
+    }
+
+    #[test]
+    fn prints_urls_without_credentials() {
+        let cases = [
+            ("https://u:p@registry.example/a/?page=1&perPage=10", "https://registry.example/a/?page=1&perPage=10"),
+            ("https://registry.example/done?authId=1b2c", "https://registry.example/done?authId=***"),
+        ];
+        for (address, shown) in cases {
+            assert_eq!(url(&Url::parse(address).expect("a valid URL")), shown);
+        }
+        let with_token = format!("https://registry.example/-/npm/v1/tokens/token/npm_{BODY}");
+        assert_eq!(
+            url(&Url::parse(&with_token).expect("a valid URL")),
+            "https://registry.example/-/npm/v1/tokens/token/npm_***"
+        );
+    }
+
+    #[test]
+    fn quotes_cut_and_without_control_characters() {
+        assert_eq!(quote("  a\u{1b}[31mb\nc "), "a [31mb c");
+        assert_eq!(quote(&"x".repeat(1000)).chars().count(), 301);
+    }
+}
