@@ -1,6 +1,30 @@
-//! npm-token.
+//! Lists, creates and revokes npm access tokens: the core of the `npm-token` package.
+//!
+//! A pure core that does not know Node.js, a thin binding that does not know HTTP, and a launcher that knows nothing.
+//! Imports point one way only:
+//!
+//! ```text
+//! binding ─┐
+//!          ├─> tokens ─> registry ─> config ─> error, secret, redact, env
+//! cli ─────┘
+//! ```
+//!
+//! - [`tokens`]: one operation, one file: `list`, `create`, `revoke`; what a token is, what a new one may be.
+//! - [`registry`]: one registry over HTTP: requests, redirects, retries, one-time passwords, web sign-in, TLS, dialects.
+//! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
+//! - [`cli`]: the `npm-token` command: arguments, prompts, output.
+//! - `binding`: the Node.js addon, and the only folder that names napi. `cargo … --no-default-features` leaves it out.
+//! - [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
+//!
+//! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`.
+
+#[cfg(feature = "binding")]
+mod binding;
+pub mod cli;
 pub mod config;
 pub mod env;
 pub mod error;
 pub mod redact;
+pub mod registry;
 pub mod secret;
+pub mod tokens;

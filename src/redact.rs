@@ -57,6 +57,12 @@ pub fn text(words: &str) -> String {
     mask_user_info(&masked)
 }
 
+/// Masks given secrets wherever they stand in a text. Short ones are left: they would mask ordinary words.
+pub fn known(words: &str, secrets: &[&str]) -> String {
+    let worth_hiding = secrets.iter().filter(|secret| secret.chars().count() >= 4);
+    worth_hiding.fold(words.to_owned(), |text, secret| text.replace(secret, "***"))
+}
+
 /// If a secret starts here: what to show instead, and how many bytes it takes.
 fn secret_at(rest: &str) -> Option<(Option<&'static str>, usize)> {
     for scheme in ["bearer ", "basic "] {
@@ -124,7 +130,7 @@ fn mask_user_info(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{quote, text, url};
+    use super::{known, quote, text, url};
     use url::Url;
 
     const BODY: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
@@ -167,6 +173,11 @@ mod tests {
             url(&Url::parse(&with_token).expect("a valid URL")),
             "https://registry.example/-/npm/v1/tokens/token/npm_***"
         );
+    }
+
+    #[test]
+    fn masks_known_secrets() {
+        assert_eq!(known("token hunter2 of hunter2x", &["hunter2", "of", ""]), "token *** of ***x");
     }
 
     #[test]

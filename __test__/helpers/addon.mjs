@@ -1,0 +1,5 @@
+// The package as users load it: by its name, through its exports and its generated loader.
+import './isolate.mjs';
+import { createRequire } from 'node:module';
+
+export const { listTokens, createToken, revokeToken } = createRequire(import.meta.url)('npm-token');

@@ -1,0 +1,64 @@
+// Runs the real command in a real terminal (a pty), and types into it.
+import { spawn } from '@lydell/node-pty';
+import { command } from './cli.mjs';
+import { environment, home } from './isolate.mjs';
+
+/**
+ * Starts `npm-token` in a terminal that is killed when the test ends.
+ * @param {import('node:test').TestContext} context
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, columns?: number, shell?: string }} [options] `shell`: a command line in which
+ *   `"$@"` stands for the command, for redirections.
+ */
+export function openTerminal(context, args, { env = {}, columns = 100, shell } = {}) {
+  const words = [process.execPath, command, ...args];
+  const [file, argv] = shell ? ['/bin/sh', ['-c', shell, 'sh', ...words]] : [words[0], words.slice(1)];
+  const pty = spawn(file, argv, { cols: columns, rows: 40, cwd: home, env: environment({ TERM: 'xterm', ...env }) });
+  let shown = '';
+  let code;
+  const waiting = new Set();
+  const wake = () => {
+    for (const check of waiting) check();
+  };
+  pty.onData((data) => {
+    shown += data;
+    wake();
+  });
+  pty.onExit(({ exitCode }) => {
+    code = exitCode;
+    wake();
+  });
+  context.after(() => {
+    if (code === undefined) pty.kill('SIGKILL');
+  });
+  const until = (test, what) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => end(reject, new Error(`no ${what} within 20 s; shown:\n${shown}`)), 20_000);
+      const end = (settle, value) => {
+        clearTimeout(timer);
+        waiting.delete(check);
+        settle(value);
+      };
+      const check = () => {
+        if (test()) end(resolve);
+        else if (code !== undefined) end(reject, new Error(`ended with ${code} before ${what}; shown:\n${shown}`));
+      };
+      waiting.add(check);
+      check();
+    });
+  return {
+    /** Waits until a text has been shown. */
+    shows: (pattern) => until(() => pattern.test(shown), String(pattern)),
+    /** Types a line, or keys as they are. */
+    type: (keys) => pty.write(keys),
+    /** Waits for the end and gives the exit code. */
+    async ends() {
+      await until(() => code !== undefined, 'end');
+      return code;
+    },
+    /** Everything shown so far. */
+    get shown() {
+      return shown;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+//! Listens to an `AbortSignal`: also to one that is aborted already, without touching its `onabort`, and not for longer
+//! than the call lasts.
+
+use std::cell::Cell;
+
+use napi::bindgen_prelude::{FnArgs, Function, FunctionRef, JsObjectValue, Object, ObjectRef, Unknown};
+use napi::{Env, JsValue, ValueType};
+use tokio::sync::oneshot;
+
+use crate::error::{Error, Result};
+
+/// A listener on a signal, to be removed when the call has settled.
+pub struct Listener {
+    signal: ObjectRef<false>,
+    handler: FunctionRef<(), ()>,
+}
+
+/// Starts to listen. The receiver fires when the signal is aborted, at once if it already is.
+pub fn listen(env: &Env, value: Unknown<'_>) -> Result<(Listener, oneshot::Receiver<()>)> {
+    let signal =
+        signal(value).ok_or_else(|| Error::ArgumentType { problem: "`signal` must be an AbortSignal".into() })?;
+    let (sender, receiver) = oneshot::channel();
+    let sender = Cell::new(Some(sender));
+    let fire = move || {
+        if let Some(sender) = sender.take() {
+            // The call may have ended; then there is nobody to tell.
+            let _ = sender.send(());
+        }
+    };
+    if signal.get_named_property::<bool>("aborted").unwrap_or(false) {
+        fire();
+    }
+    attach(env, &signal, fire)
+        .map(|listener| (listener, receiver))
+        .map_err(|error| Error::ArgumentType { problem: format!("`signal` cannot be listened to: {}", error.reason) })
+}
+
+fn attach(env: &Env, signal: &Object<'_>, fire: impl Fn() + 'static) -> napi::Result<Listener> {
+    let handler: Handler<'_> = env.create_function_from_closure("abort", move |_| {
+        fire();
+        Ok(())
+    })?;
+    let mut options = Object::new(env)?;
+    options.set("once", true)?;
+    call_on(signal, "addEventListener", handler, Some(options))?;
+    Ok(Listener { signal: signal.create_ref()?, handler: handler.create_ref()? })
+}
+
+/// `addEventListener` or `removeEventListener`: event, handler, options.
+type Method<'env> = Function<'env, FnArgs<(&'static str, Handler<'env>, Option<Object<'env>>)>, Unknown<'env>>;
+type Handler<'env> = Function<'env, (), ()>;
+
+fn call_on<'env>(
+    signal: &Object<'env>,
+    method: &str,
+    handler: Handler<'env>,
+    options: Option<Object<'env>>,
+) -> napi::Result<()> {
+    let method: Method<'env> = signal.get_named_property(method)?;
+    method.apply(*signal, FnArgs::from(("abort", handler, options)))?;
+    Ok(())
+}
+
+/// Takes what looks like a signal: an object that can be listened to and says whether it is aborted.
+fn signal(value: Unknown<'_>) -> Option<Object<'_>> {
+    if value.get_type().ok()? != ValueType::Object {
+        return None;
+    }
+    let object = value.coerce_to_object().ok()?;
+    let is = |name: &str, expected: ValueType| {
+        object
+            .get_named_property::<Unknown<'_>>(name)
+            .and_then(|found| found.get_type())
+            .is_ok_and(|found| found == expected)
+    };
+    let fits = is("aborted", ValueType::Boolean)
+        && is("addEventListener", ValueType::Function)
+        && is("removeEventListener", ValueType::Function);
+    fits.then_some(object)
+}
+
+impl Listener {
+    /// Stops listening, and tells the signal's reason.
+    pub fn remove(self, env: &Env) -> napi::Result<Unknown<'_>> {
+        let signal = self.signal.get_value(env)?;
+        call_on(&signal, "removeEventListener", self.handler.borrow_back(env)?, None)?;
+        let reason = signal.get_named_property("reason")?;
+        self.signal.unref(env)?;
+        Ok(reason)
+    }
+}

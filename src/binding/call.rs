@@ -1,0 +1,245 @@
+//! Reads the option object of a call: what is not known or of the wrong type is refused by name.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use napi::bindgen_prelude::{FromNapiValue, Function, JsObjectValue, Object, Unknown};
+use napi::{Env as NodeEnv, JsValue, ValueType};
+
+use super::options::{Meaning, SelectorKind, Signature, Type};
+use super::promise::Guard;
+use super::responder::{Callbacks, OtpCallback, WebAuthCallback};
+use super::{abort, surroundings};
+use crate::config::{Config, Given, Source, Value};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::registry::Responder;
+use crate::secret::Secret;
+use crate::tokens::Selector;
+
+/// One call's options, checked for names and types.
+pub struct Call {
+    env: Env,
+    given: Given,
+    selectors: Vec<(&'static str, Selector)>,
+    callbacks: Callbacks,
+}
+
+impl Call {
+    /// Reads the options of a function. Nothing is given up silently: unknown names and wrong types are errors.
+    pub fn read(env: &NodeEnv, options: Option<Unknown<'_>>, signature: &Signature) -> Result<(Self, Guard)> {
+        let mut guard = Guard::default();
+        let mut call = Self {
+            env: surroundings::of(env),
+            given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
+            selectors: Vec::new(),
+            callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
+        };
+        let Some(object) = option_object(options, signature.function)? else { return Ok((call, guard)) };
+        for name in Object::keys(&object).map_err(|error| unreadable(&error))? {
+            let value: Unknown<'_> = object.get_named_property(&name).map_err(|error| unreadable(&error))?;
+            let Some((name, meaning)) = signature.entries().find(|(known, _)| *known == name) else {
+                return Err(unknown(&name, signature));
+            };
+            if type_of(&value)? != ValueType::Undefined {
+                call.take(env, name, *meaning, value, &mut guard)?;
+            }
+        }
+        Ok((call, guard))
+    }
+
+    fn take(
+        &mut self,
+        env: &NodeEnv,
+        name: &'static str,
+        meaning: Meaning,
+        value: Unknown<'_>,
+        guard: &mut Guard,
+    ) -> Result<()> {
+        match meaning {
+            Meaning::Setting(key, kind) => self.given.values.push((key.into(), setting(name, kind, &value)?)),
+            Meaning::AuthToken => self.given.auth_token = Some(Secret::new(filled(name, &value)?)),
+            Meaning::Otp => match type_of(&value)? {
+                ValueType::Function => self.callbacks.otp = Some(otp_callback(value)?),
+                ValueType::String => {
+                    self.given.values.push(("otp".into(), Value::Text(filled(name, &value)?)));
+                }
+                _ => return Err(wrong_type(name, "a string or a function", &value)),
+            },
+            Meaning::OnWebAuth => match type_of(&value)? {
+                ValueType::Function => self.callbacks.on_web_auth = Some(web_auth_callback(value)?),
+                _ => return Err(wrong_type(name, "a function", &value)),
+            },
+            Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
+            Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
+            Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
+            Meaning::Selector(kind) => self.selectors.push((name, selector(kind, text(name, &value)?))),
+        }
+        Ok(())
+    }
+
+    /// The configuration with these options on top, read anew, and whoever answers the registry's challenges.
+    pub fn open(self) -> Result<(Config, Arc<dyn Responder>)> {
+        Ok((Config::load(&self.env, self.given)?, Arc::new(self.callbacks)))
+    }
+
+    /// The one selector that was given.
+    pub fn selector(&self) -> Result<&Selector> {
+        match self.selectors.as_slice() {
+            [(option, selector)] => {
+                selector.check(option)?;
+                Ok(selector)
+            }
+            several => Err(Error::ArgumentValue {
+                problem: format!(
+                    "`revokeToken` takes exactly one of `key`, `id`, `name` and `token`, and {} were given",
+                    several.len()
+                ),
+            }),
+        }
+    }
+}
+
+fn option_object<'env>(options: Option<Unknown<'env>>, function: &str) -> Result<Option<Object<'env>>> {
+    let Some(options) = options else { return Ok(None) };
+    let is_array = || options.coerce_to_object().and_then(|object| object.is_array()).unwrap_or(true);
+    match type_of(&options)? {
+        ValueType::Undefined => Ok(None),
+        ValueType::Object if !is_array() => options.coerce_to_object().map(Some).map_err(|error| unreadable(&error)),
+        _ => Err(Error::ArgumentType {
+            problem: format!("the options of `{function}` must be an object, not {}", described(&options)),
+        }),
+    }
+}
+
+fn setting(name: &str, kind: Type, value: &Unknown<'_>) -> Result<Value> {
+    match (kind, type_of(value)?) {
+        (Type::NullableText, ValueType::Null) => Ok(Value::Null),
+        (Type::Text | Type::NullableText | Type::TextOrNumber, ValueType::String) => text(name, value).map(Value::Text),
+        (Type::TextOrNumber, ValueType::Number) => Ok(Value::Text(number(name, value)?.to_string())),
+        (Type::Number, ValueType::Number) => number(name, value).map(Value::Number),
+        (Type::Flag, ValueType::Boolean) => convert(value).map(Value::Flag),
+        (Type::List, ValueType::String) => Ok(Value::List(vec![text(name, value)?])),
+        (Type::List, ValueType::Object) => texts(name, value).map(Value::List),
+        _ => Err(wrong_type(name, expected(kind), value)),
+    }
+}
+
+fn expected(kind: Type) -> &'static str {
+    match kind {
+        Type::Text => "a string",
+        Type::NullableText => "a string or null",
+        Type::Flag => "a boolean",
+        Type::Number => "a number",
+        Type::List => "an array of strings",
+        Type::TextOrNumber => "a number or a string",
+    }
+}
+
+fn texts(name: &str, value: &Unknown<'_>) -> Result<Vec<String>> {
+    let wrong = || wrong_type(name, expected(Type::List), value);
+    let object: Object<'_> = convert(value)?;
+    if !object.is_array().unwrap_or(false) {
+        return Err(wrong());
+    }
+    let length = object.get_array_length().map_err(|error| unreadable(&error))?;
+    let item = |index| {
+        let item: Unknown<'_> = object.get_element(index).map_err(|error| unreadable(&error))?;
+        if type_of(&item)? == ValueType::String { convert(&item) } else { Err(wrong()) }
+    };
+    (0..length).map(item).collect()
+}
+
+fn text(name: &str, value: &Unknown<'_>) -> Result<String> {
+    match type_of(value)? {
+        ValueType::String => convert(value),
+        _ => Err(wrong_type(name, "a string", value)),
+    }
+}
+
+/// A text that says something.
+fn filled(name: &str, value: &Unknown<'_>) -> Result<String> {
+    let text = text(name, value)?;
+    if text.trim().is_empty() {
+        return Err(Error::ArgumentValue { problem: format!("`{name}` must not be empty") });
+    }
+    Ok(text)
+}
+
+fn number(name: &str, value: &Unknown<'_>) -> Result<f64> {
+    let number: f64 = convert(value)?;
+    if !number.is_finite() || number < 0.0 {
+        return Err(Error::ArgumentValue { problem: format!("`{name}` must be a finite number, 0 or above") });
+    }
+    Ok(number)
+}
+
+fn milliseconds(name: &str, value: &Unknown<'_>) -> Result<Duration> {
+    if type_of(value)? != ValueType::Number {
+        return Err(wrong_type(name, "a number of milliseconds", value));
+    }
+    Duration::try_from_secs_f64(number(name, value)? / 1000.0)
+        .ok()
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| Error::ArgumentValue { problem: format!("`{name}` must be a number of milliseconds above 0") })
+}
+
+fn selector(kind: SelectorKind, text: String) -> Selector {
+    match kind {
+        SelectorKind::Key => Selector::Key(text),
+        SelectorKind::Id => Selector::Id(text),
+        SelectorKind::Name => Selector::Name(text),
+        SelectorKind::Token => Selector::Token(Secret::new(text)),
+    }
+}
+
+fn otp_callback(value: Unknown<'_>) -> Result<OtpCallback> {
+    let function: Function<'_, _, _> = convert(&value)?;
+    function.build_threadsafe_function().weak::<true>().build().map_err(|error| unreadable(&error))
+}
+
+fn web_auth_callback(value: Unknown<'_>) -> Result<WebAuthCallback> {
+    let function: Function<'_, _, _> = convert(&value)?;
+    function.build_threadsafe_function().weak::<true>().build().map_err(|error| unreadable(&error))
+}
+
+fn type_of(value: &Unknown<'_>) -> Result<ValueType> {
+    value.get_type().map_err(|error| unreadable(&error))
+}
+
+/// Converts a value whose type was checked.
+fn convert<T: FromNapiValue>(value: &Unknown<'_>) -> Result<T> {
+    T::from_unknown(*value).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &napi::Error) -> Error {
+    Error::ArgumentType { problem: format!("the options cannot be read: {}", crate::redact::text(&error.reason)) }
+}
+
+fn wrong_type(name: &str, expected: &str, value: &Unknown<'_>) -> Error {
+    Error::ArgumentType { problem: format!("`{name}` must be {expected}, not {}", described(value)) }
+}
+
+/// The type of a value in words; never the value, which may be a secret.
+fn described(value: &Unknown<'_>) -> &'static str {
+    match value.get_type() {
+        Ok(ValueType::Undefined) => "undefined",
+        Ok(ValueType::Null) => "null",
+        Ok(ValueType::Boolean) => "a boolean",
+        Ok(ValueType::Number) => "a number",
+        Ok(ValueType::String) => "a string",
+        Ok(ValueType::Object) => "an object",
+        Ok(ValueType::Function) => "a function",
+        _ => "a value of another type",
+    }
+}
+
+fn unknown(name: &str, signature: &Signature) -> Error {
+    let alike = |known: &&str| known.eq_ignore_ascii_case(&name.replace(['-', '_'], ""));
+    let meant = signature.entries().map(|(known, _)| *known).find(alike);
+    let hint = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    Error::ArgumentValue {
+        problem: format!("`{}` is not an option of `{}`{hint}", crate::redact::quote(name), signature.function),
+    }
+}

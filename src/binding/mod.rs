@@ -1,0 +1,89 @@
+//! The Node.js addon: the only folder that names napi. It reads options, runs an operation, and hands over the result.
+
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "napi ties what it makes to a borrowed environment")]
+
+mod abort;
+mod call;
+mod error;
+mod options;
+mod promise;
+mod responder;
+mod surroundings;
+mod types;
+
+use jiff::Timestamp;
+use napi::bindgen_prelude::{PromiseRaw, Unknown};
+use napi::{Env, Result};
+use napi_derive::napi;
+
+use crate::error::Error;
+use crate::registry::Registry;
+use crate::{cli, tokens};
+use call::Call;
+use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN};
+use promise::Guard;
+
+/// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
+///
+/// Rejects with a `NpmTokenError`, never throws.
+///
+/// @example
+/// ```js
+/// for (const token of await listTokens()) console.log(token.id, token.name, token.expiry)
+/// ```
+#[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
+pub fn list_tokens<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    promise::settle(env, Call::read(env, options, &LIST_TOKENS), async |call: Call| {
+        let (config, responder) = call.open()?;
+        let registry = Registry::open(&config.settings()?, responder)?;
+        tokens::list(&registry).await.map(types::tokens)
+    })
+}
+
+/// Creates an access token and resolves with it and its full value, which no registry shows a second time.
+///
+/// Everything is checked before anything is sent. The request is sent once and never repeated.
+///
+/// @example
+/// ```js
+/// const { token, key } = await createToken({ name: 'ci', packages: ['@acme/app'], readOnly: true, password, otp })
+/// ```
+#[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
+pub fn create_token<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    promise::settle(env, Call::read(env, options, &CREATE_TOKEN), async |call: Call| {
+        let (config, responder) = call.open()?;
+        let settings = config.settings()?;
+        let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
+        let registry = Registry::open(&settings, responder)?;
+        let fix = "give the account's password, or set `npm_config_password`";
+        let password = tokens::password(&config)?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
+        tokens::create(&registry, &token, &password).await.map(types::created)
+    })
+}
+
+/// Revokes one access token, named by exactly one of `key`, `id`, `name` and `token`.
+///
+/// @example
+/// ```js
+/// await revokeToken({ name: 'ci', otp: async () => askForCode() })
+/// ```
+#[napi(ts_args_type = "options: RevokeTokenOptions", ts_return_type = "Promise<RevokedToken>")]
+pub fn revoke_token<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    promise::settle(env, Call::read(env, options, &REVOKE_TOKEN), async |call: Call| {
+        let selector = call.selector()?.clone();
+        let (config, responder) = call.open()?;
+        let registry = Registry::open(&config.settings()?, responder)?;
+        tokens::revoke(&registry, &selector).await.map(types::revoked)
+    })
+}
+
+/// Runs the command line and resolves with what it printed. For the `npm-token` command.
+///
+/// @internal
+#[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
+pub fn run_cli(env: &Env, args: Vec<String>) -> Result<PromiseRaw<'_, Unknown<'_>>> {
+    let surroundings = surroundings::of(env);
+    promise::settle(env, Ok((surroundings, Guard::default())), async move |surroundings| {
+        Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
+    })
+}

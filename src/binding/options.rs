@@ -1,0 +1,130 @@
+//! The options of each function: their JavaScript names, what they become, and which types they take.
+
+/// What an option becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A setting of npm's configuration, by its key there.
+    Setting(&'static str, Type),
+    /// The registry credentials of this call.
+    AuthToken,
+    /// A one-time password, or a function that is asked for one.
+    Otp,
+    /// A function that shows the address of a web sign-in.
+    OnWebAuth,
+    /// The folder configuration is looked for from.
+    Cwd,
+    /// The time for the whole call, in milliseconds.
+    Timeout,
+    /// An `AbortSignal`.
+    Signal,
+    /// One way to name a token.
+    Selector(SelectorKind),
+}
+
+/// The type an option takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// A string.
+    Text,
+    /// A string, or null for none whatever the configuration says.
+    NullableText,
+    /// A boolean.
+    Flag,
+    /// A finite number, not negative.
+    Number,
+    /// An array of strings, or one string.
+    List,
+    /// A string or a number.
+    TextOrNumber,
+}
+
+/// A way to name a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SelectorKind {
+    Key,
+    Id,
+    Name,
+    Token,
+}
+
+/// One option: its name and what it becomes.
+pub type Entry = (&'static str, Meaning);
+
+/// What a function takes beside the connection options.
+pub struct Signature {
+    pub function: &'static str,
+    pub own: &'static [Entry],
+}
+
+impl Signature {
+    /// All options of the function. `revokeToken` names a token by its `key`, so there a client certificate and its
+    /// key come from the configuration alone.
+    pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
+        let names_key = self.own.iter().any(|(name, _)| *name == "key");
+        let client_certificate = |name: &str| matches!(name, "cert" | "key");
+        self.own.iter().chain(CONNECTION.iter().filter(move |(name, _)| !(names_key && client_certificate(name))))
+    }
+}
+
+use Meaning::{AuthToken, Cwd, OnWebAuth, Otp, Setting, Signal, Timeout};
+use Type::{Flag, List, NullableText, Number, Text, TextOrNumber};
+
+pub const LIST_TOKENS: Signature = Signature { function: "listTokens", own: &[] };
+
+pub const CREATE_TOKEN: Signature = Signature {
+    function: "createToken",
+    own: &[
+        ("name", Setting("name", Text)),
+        ("tokenDescription", Setting("token-description", Text)),
+        ("expires", Setting("expires", TextOrNumber)),
+        ("packages", Setting("packages", List)),
+        ("packagesAll", Setting("packages-all", Flag)),
+        ("scopes", Setting("scopes", List)),
+        ("orgs", Setting("orgs", List)),
+        ("packagesAndScopesPermission", Setting("packages-and-scopes-permission", Text)),
+        ("orgsPermission", Setting("orgs-permission", Text)),
+        ("cidr", Setting("cidr", List)),
+        ("bypass2fa", Setting("bypass-2fa", Flag)),
+        ("readOnly", Setting("read-only", Flag)),
+        ("password", Setting("password", Text)),
+    ],
+};
+
+pub const REVOKE_TOKEN: Signature = Signature {
+    function: "revokeToken",
+    own: &[
+        ("key", Meaning::Selector(SelectorKind::Key)),
+        ("id", Meaning::Selector(SelectorKind::Id)),
+        ("name", Meaning::Selector(SelectorKind::Name)),
+        ("token", Meaning::Selector(SelectorKind::Token)),
+    ],
+};
+
+/// How the registry is reached, for every function.
+const CONNECTION: &[Entry] = &[
+    ("registry", Setting("registry", Text)),
+    ("authToken", AuthToken),
+    ("otp", Otp),
+    ("onWebAuth", OnWebAuth),
+    ("authType", Setting("auth-type", Text)),
+    ("cwd", Cwd),
+    ("userconfig", Setting("userconfig", Text)),
+    ("globalconfig", Setting("globalconfig", Text)),
+    ("ca", Setting("ca", List)),
+    ("cafile", Setting("cafile", Text)),
+    ("useSystemCa", Setting("use-system-ca", Flag)),
+    ("cert", Setting("cert", Text)),
+    ("key", Setting("key", Text)),
+    ("strictSsl", Setting("strict-ssl", Flag)),
+    ("proxy", Setting("proxy", NullableText)),
+    ("httpsProxy", Setting("https-proxy", NullableText)),
+    ("noProxy", Setting("noproxy", List)),
+    ("userAgent", Setting("user-agent", Text)),
+    ("fetchRetries", Setting("fetch-retries", Number)),
+    ("fetchRetryFactor", Setting("fetch-retry-factor", Number)),
+    ("fetchRetryMintimeout", Setting("fetch-retry-mintimeout", Number)),
+    ("fetchRetryMaxtimeout", Setting("fetch-retry-maxtimeout", Number)),
+    ("fetchTimeout", Setting("fetch-timeout", Number)),
+    ("timeout", Timeout),
+    ("signal", Signal),
+];

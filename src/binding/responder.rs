@@ -1,0 +1,103 @@
+//! Answers a registry's challenges by the caller's callbacks.
+
+use std::sync::PoisonError;
+
+use futures_util::future::BoxFuture;
+use napi::Status;
+use napi::bindgen_prelude::{Either, Promise};
+use napi::threadsafe_function::{ThreadsafeFunction, UnknownReturnValue};
+use napi_derive::napi;
+
+use super::promise::Thrown;
+use crate::error::{Error, Result};
+use crate::redact;
+use crate::registry::{Challenge, Responder, SignIn};
+use crate::secret::Secret;
+
+/// A registry's demand for a one-time password, as the `otp` callback gets it.
+#[napi(object, object_from_js = false)]
+pub struct OtpChallenge {
+    /// The registry's words.
+    pub message: Option<String>,
+    /// Where a person can sign in instead of typing a code.
+    pub auth_url: Option<String>,
+    /// Where the one-time password appears after that sign-in.
+    pub done_url: Option<String>,
+    /// Whether a one-time password was sent and not accepted.
+    pub refused: bool,
+}
+
+/// A web sign-in, as the `onWebAuth` callback gets it.
+#[napi(object, object_from_js = false)]
+pub struct WebAuth {
+    /// The address a person has to open.
+    pub auth_url: String,
+    /// The address that is polled meanwhile.
+    pub done_url: String,
+}
+
+/// Nothing, a text, or a promise of either.
+type Answer = Either<Promise<Option<String>>, Option<String>>;
+pub type OtpCallback = ThreadsafeFunction<OtpChallenge, Answer, OtpChallenge, Status, false, true>;
+
+/// Anything, or a promise of it; a failure is all that matters.
+type Shown = Either<Promise<UnknownReturnValue>, UnknownReturnValue>;
+pub type WebAuthCallback = ThreadsafeFunction<WebAuth, Shown, WebAuth, Status, false, true>;
+
+/// The callbacks of one call.
+pub struct Callbacks {
+    pub otp: Option<OtpCallback>,
+    pub on_web_auth: Option<WebAuthCallback>,
+    pub thrown: Thrown,
+}
+
+impl Callbacks {
+    fn failed(&self, callback: &'static str, error: napi::Error) -> Error {
+        let message = redact::text(&error.reason);
+        *self.thrown.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        Error::Callback { callback, message }
+    }
+
+    async fn ask(&self, callback: &OtpCallback, challenge: &Challenge) -> napi::Result<Option<String>> {
+        let sign_in = challenge.sign_in.as_ref();
+        let question = OtpChallenge {
+            message: challenge.message.clone(),
+            auth_url: sign_in.map(|found| found.auth_url.to_string()),
+            done_url: sign_in.map(|found| found.done_url.to_string()),
+            refused: challenge.refused,
+        };
+        match callback.call_async_catch(question).await? {
+            Either::A(promise) => promise.await,
+            Either::B(answer) => Ok(answer),
+        }
+    }
+
+    async fn show(callback: &WebAuthCallback, sign_in: &SignIn) -> napi::Result<()> {
+        let shown = WebAuth { auth_url: sign_in.auth_url.to_string(), done_url: sign_in.done_url.to_string() };
+        if let Either::A(promise) = callback.call_async_catch(shown).await? {
+            promise.await?;
+        }
+        Ok(())
+    }
+}
+
+impl Responder for Callbacks {
+    fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>> {
+        Box::pin(async move {
+            let Some(callback) = &self.otp else { return Ok(None) };
+            let answer = self.ask(callback, challenge).await.map_err(|error| self.failed("otp", error))?;
+            Ok(answer.map(Secret::new))
+        })
+    }
+
+    fn can_sign_in(&self) -> bool {
+        self.on_web_auth.is_some()
+    }
+
+    fn sign_in<'a>(&'a self, sign_in: &'a SignIn) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let Some(callback) = &self.on_web_auth else { return Ok(()) };
+            Self::show(callback, sign_in).await.map_err(|error| self.failed("onWebAuth", error))
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! The surroundings as JavaScript sees them: `process.env` may differ from the real environment, in workers it does.
+
+use napi::bindgen_prelude::{JsObjectValue, Object, Unknown, ValueType};
+use napi::{Env as NodeEnv, Result};
+
+use crate::env::{self, Env};
+
+/// Takes a snapshot of `process.env` and the folders; of the process itself where JavaScript has no `process`.
+pub fn of(env: &NodeEnv) -> Env {
+    let vars = process_env(env);
+    let surroundings = match vars {
+        Ok(vars) => Env::new(vars, env::working_directory()),
+        Err(_) => Env::of_process(),
+    };
+    match env::program() {
+        Some(node) => surroundings.with_node(node),
+        None => surroundings,
+    }
+}
+
+fn process_env(env: &NodeEnv) -> Result<Vec<(String, String)>> {
+    let process: Object<'_> = env.get_global()?.get_named_property("process")?;
+    let vars: Object<'_> = process.get_named_property("env")?;
+    let mut pairs = Vec::new();
+    for name in Object::keys(&vars)? {
+        let value: Unknown<'_> = vars.get_named_property(&name)?;
+        if value.get_type()? == ValueType::String {
+            pairs.push((name.clone(), vars.get_named_property::<String>(&name)?));
+        }
+    }
+    Ok(pairs)
+}

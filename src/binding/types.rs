@@ -1,0 +1,132 @@
+//! What JavaScript gets: plain objects, times as ISO 8601 text, absent things left out.
+
+use napi_derive::napi;
+use serde_json::Value;
+
+use crate::cli::Outcome;
+use crate::tokens;
+
+/// An access token as the registry lists it.
+#[expect(clippy::struct_field_names, reason = "the registries' own name")]
+#[napi(object, object_from_js = false)]
+pub struct Token {
+    /// The key by which the registry knows the token; takes part in every other call.
+    pub key: String,
+    /// The shortest beginning of `key`, at least 6 characters, that no other listed token shares.
+    pub id: String,
+    /// The token's value as the registry shows it: masked, for example `npm_aBcD...7890`.
+    pub token: Option<String>,
+    /// The token's name. Registries of the classic kind keep none.
+    pub name: Option<String>,
+    /// What the token is for.
+    pub description: Option<String>,
+    /// When it was created, ISO 8601.
+    pub created: Option<String>,
+    /// When it was last changed, ISO 8601.
+    pub updated: Option<String>,
+    /// When it was last used, ISO 8601. Left out if it never was.
+    pub accessed: Option<String>,
+    /// When it ends, ISO 8601. Left out if the registry names no end.
+    pub expiry: Option<String>,
+    /// When it was revoked, ISO 8601. Left out while it is valid.
+    pub revoked: Option<String>,
+    /// Whether it can only read. Left out if the registry does not say.
+    pub readonly: Option<bool>,
+    /// Whether it may do without two-factor authentication. Left out if the registry does not say.
+    #[napi(js_name = "bypass2fa")]
+    pub bypass_2fa: Option<bool>,
+    /// The IPv4 ranges it may be used from; empty means from anywhere.
+    pub cidr: Vec<String>,
+    /// What it may do.
+    pub permissions: Vec<TokenPermission>,
+    /// What it may do that with.
+    pub scopes: Vec<TokenScope>,
+    /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
+    #[napi(ts_type = "Record<string, unknown>")]
+    pub raw: Value,
+}
+
+/// One thing a token may do.
+#[napi(object, object_from_js = false)]
+pub struct TokenPermission {
+    /// With what: `package`, `org`.
+    pub name: String,
+    /// `read` or `write`.
+    pub action: String,
+}
+
+/// One thing a token is for.
+#[napi(object, object_from_js = false)]
+pub struct TokenScope {
+    /// What it is: `package`, `scope`, `org`.
+    #[napi(js_name = "type")]
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A token that was revoked.
+#[napi(object, object_from_js = false)]
+pub struct RevokedToken {
+    /// The key by which the registry knew it.
+    pub key: String,
+    /// The shortest beginning of `key`, at least 6 characters, that was unambiguous.
+    pub id: String,
+    /// Its name, if it had one.
+    pub name: Option<String>,
+}
+
+/// What the command line printed and how it ended.
+///
+/// @internal
+#[napi(object, object_from_js = false)]
+pub struct CliOutcome {
+    /// 0: done; 1: failed; 2: refused before anything was sent.
+    pub exit_code: u8,
+    /// For standard output.
+    pub stdout: String,
+    /// For standard error.
+    pub stderr: String,
+}
+
+pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
+    list.into_iter().map(Token::from).collect()
+}
+
+pub fn created(created: tokens::CreatedToken) -> Token {
+    let value = created.secret.expose().to_owned();
+    Token { token: Some(value), ..Token::from(created.token) }
+}
+
+pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
+    RevokedToken { key: revoked.key, id: revoked.id, name: revoked.name }
+}
+
+pub fn outcome(outcome: Outcome) -> CliOutcome {
+    CliOutcome { exit_code: outcome.exit_code, stdout: outcome.stdout, stderr: outcome.stderr }
+}
+
+impl From<tokens::Token> for Token {
+    fn from(token: tokens::Token) -> Self {
+        let permission = |one: tokens::Permission| TokenPermission { name: one.name, action: one.action };
+        let scope = |one: tokens::Scope| TokenScope { kind: one.kind, name: one.name };
+        Self {
+            key: token.key,
+            id: token.id,
+            token: token.token,
+            name: token.name,
+            description: token.description,
+            created: token.created,
+            updated: token.updated,
+            accessed: token.accessed,
+            expiry: token.expiry,
+            revoked: token.revoked,
+            readonly: token.readonly,
+            bypass_2fa: token.bypass_2fa,
+            cidr: token.cidr,
+            permissions: token.permissions.into_iter().map(permission).collect(),
+            scopes: token.scopes.into_iter().map(scope).collect(),
+            raw: Value::Object(token.raw),
+        }
+    }
+}

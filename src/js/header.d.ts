@@ -1,0 +1,328 @@
+/* Types of npm-token. Written by the build from `src/js/header.d.ts` and the comments in `src/binding`. */
+
+/** Options of every function: how the registry is reached. What is left out comes from npm's configuration. */
+export interface ConnectionOptions {
+  /**
+   * The registry's http or https URL.
+   * @default the `registry` of npm's configuration, else the public npm registry
+   */
+  registry?: string;
+  /**
+   * The token that authenticates the call, without `Bearer`.
+   * @default the credentials npm's configuration has for the registry
+   */
+  authToken?: string;
+  /**
+   * The one-time password, or a function that is called when the registry asks for one. The function may be called
+   * again after a refusal; one that returns nothing lets the call reject with `EOTP`. An answer serves the whole call.
+   * @default the `otp` of npm's configuration
+   */
+  otp?: string | ((challenge: OtpChallenge) => string | null | undefined | Promise<string | null | undefined>);
+  /**
+   * Called when the registry offers a web sign-in: show `authUrl` to a person. `doneUrl` is polled meanwhile, at most
+   * once a second and for at most five minutes.
+   * @default a web sign-in is not used: `otp` is asked, or the call rejects with `EOTP`, `authUrl` and `doneUrl`
+   */
+  onWebAuth?: (webAuth: WebAuth) => unknown;
+  /**
+   * How npm says it signs in: `web` lets the registry offer a web sign-in.
+   * @default the `auth-type` of npm's configuration; else `legacy` if an `otp` string is given, `web` if not
+   */
+  authType?: 'web' | 'legacy';
+  /**
+   * The folder from which the project's `.npmrc` is looked for.
+   * @default the working directory
+   */
+  cwd?: string;
+  /**
+   * The user's configuration file.
+   * @default `~/.npmrc`, or as npm's configuration says
+   */
+  userconfig?: string;
+  /**
+   * The global configuration file.
+   * @default `etc/npmrc` below npm's prefix, or as npm's configuration says
+   */
+  globalconfig?: string;
+  /**
+   * Certificate authorities in PEM form, instead of the built-in ones.
+   * @default Mozilla's, built in; with `NODE_EXTRA_CA_CERTS` beside them
+   */
+  ca?: string | string[];
+  /**
+   * A file with certificate authorities in PEM form, instead of the built-in ones.
+   * @default none
+   */
+  cafile?: string;
+  /**
+   * Whether the system's certificate authorities are used instead of the built-in ones.
+   * @default true if the environment has `NODE_USE_SYSTEM_CA=1`, else false
+   */
+  useSystemCa?: boolean;
+  /**
+   * A client certificate in PEM form.
+   * @default none
+   */
+  cert?: string;
+  /**
+   * The client certificate's unencrypted private key in PEM form.
+   * @default none
+   */
+  key?: string;
+  /**
+   * Whether the server's certificate is checked.
+   * @default true
+   */
+  strictSsl?: boolean;
+  /**
+   * The URL of a proxy (`http`, `https`, `socks5`, `socks5h`); null for none.
+   * @default the `proxy` of npm's configuration, else `HTTP_PROXY` and its kin
+   */
+  proxy?: string | null;
+  /**
+   * The URL of a proxy for https registries; null for none.
+   * @default the `https-proxy` of npm's configuration, else `proxy`, else `HTTPS_PROXY` and its kin
+   */
+  httpsProxy?: string | null;
+  /**
+   * Hosts that are reached without a proxy: names (subdomains included), addresses, CIDR ranges, `*`.
+   * @default the `noproxy` of npm's configuration, and `NO_PROXY`
+   */
+  noProxy?: string | string[];
+  /**
+   * The `user-agent` header.
+   * @default `npm-token/<version> <os> <architecture>`
+   */
+  userAgent?: string;
+  /**
+   * How often a reading request is repeated after a passing failure. Requests that change something are sent once.
+   * @default 2
+   */
+  fetchRetries?: number;
+  /**
+   * By how much the wait grows from one repetition to the next.
+   * @default 10
+   */
+  fetchRetryFactor?: number;
+  /**
+   * The wait before the first repetition, in milliseconds.
+   * @default 10000
+   */
+  fetchRetryMintimeout?: number;
+  /**
+   * The longest wait before a repetition, in milliseconds; also the longest `retry-after` that is waited for.
+   * @default 60000
+   */
+  fetchRetryMaxtimeout?: number;
+  /**
+   * How long one request may wait for the connection, and for each piece of the answer, in milliseconds.
+   * @default 300000
+   */
+  fetchTimeout?: number;
+  /**
+   * How long the whole call may take, in milliseconds, callbacks included. Rejects with `ETIMEDOUT`.
+   * @default no limit
+   */
+  timeout?: number;
+  /**
+   * Ends the call: it rejects with an `AbortError` whose `code` is `ABORT_ERR` and whose `cause` is the signal's reason.
+   * @default none
+   */
+  signal?: AbortSignal;
+}
+
+/** Options of {@link listTokens}. */
+export interface ListTokensOptions extends ConnectionOptions {}
+
+/** What a token may do. `read-write-stage-only` is for packages and scopes. */
+export type TokenAccess = 'read-only' | 'read-write' | 'no-access';
+
+/** Options of {@link createToken}; each is also a flag of `npm token create`. */
+export interface CreateTokenOptions extends ConnectionOptions {
+  /**
+   * The token's name. Required by the public npm registry, and wherever anything but `password`, `cidr` and `readOnly`
+   * is asked for.
+   * @default none
+   */
+  name?: string;
+  /**
+   * What the token is for.
+   * @default none
+   */
+  tokenDescription?: string;
+  /**
+   * When the token ends: a number of days, a duration such as `30d` or `12w`, or an ISO 8601 date; at least one day
+   * from now. On the public npm registry at most 90 days for tokens that can write.
+   * @default the registry's: on the public one 7 days for tokens that can write, 30 days for others
+   */
+  expires?: number | string;
+  /**
+   * The packages the token is for; `*` alone means all. At most 50 together with `scopes`. One string may hold several,
+   * separated by commas.
+   * @default none
+   */
+  packages?: string | string[];
+  /**
+   * Whether the token is for all packages.
+   * @default false
+   */
+  packagesAll?: boolean;
+  /**
+   * The scopes the token is for, as `@scope`. At most 50 together with `packages`.
+   * @default none
+   */
+  scopes?: string | string[];
+  /**
+   * The organizations the token is for. At most 50.
+   * @default none
+   */
+  orgs?: string | string[];
+  /**
+   * What the token may do with its packages and scopes.
+   * @default the registry's: `read-only` if there are any
+   */
+  packagesAndScopesPermission?: TokenAccess | 'read-write-stage-only';
+  /**
+   * What the token may do with its organizations.
+   * @default the registry's: `read-only` if there are any
+   */
+  orgsPermission?: TokenAccess;
+  /**
+   * The IPv4 ranges the token may be used from, in CIDR notation.
+   * @default from anywhere
+   */
+  cidr?: string | string[];
+  /**
+   * Whether the token may do without two-factor authentication.
+   * @default false
+   */
+  bypass2fa?: boolean;
+  /**
+   * Whether the token can only read. Sent as permissions and, for registries of the classic kind, as `readonly`.
+   * @default false
+   */
+  readOnly?: boolean;
+  /**
+   * The account's password.
+   * @default the `password` of npm's configuration (`npm_config_password`)
+   */
+  password?: string;
+}
+
+/**
+ * Options of {@link revokeToken}: exactly one of `key`, `id`, `name` and `token` names the token. A client certificate
+ * comes from npm's configuration alone, since `key` is the token's here.
+ */
+export interface RevokeTokenOptions extends Omit<ConnectionOptions, 'cert' | 'key'> {
+  /**
+   * The token's whole key.
+   * @default none
+   */
+  key?: string;
+  /**
+   * A beginning of the token's key, at least 6 characters, that no other token's key has.
+   * @default none
+   */
+  id?: string;
+  /**
+   * The token's name. Must be the name of exactly one token.
+   * @default none
+   */
+  name?: string;
+  /**
+   * The token's full value. It is found by its mask in the list and is not sent. A masked value is refused.
+   * @default none
+   */
+  token?: string;
+}
+
+/** A token that was just created. The registry shows `token` this once. */
+export interface CreatedToken extends Token {
+  /** The token's full value. */
+  token: string;
+}
+
+/**
+ * The kinds of errors. A status without a name of its own is `E` and its number.
+ *
+ * Refused before anything was sent: `EINVALIDOPTION`, `EINVALIDCIDR`, `EINVALIDCONFIG` (a value in the environment or a
+ * configuration file), `ERR_INVALID_AUTH` (credentials that do not name their registry), `ENEEDAUTH` (no credentials
+ * for this registry), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
+ *
+ * From the registry: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
+ * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood),
+ * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`).
+ *
+ * From the network: `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND` (host name), `EHOSTUNREACH`, `ETIMEDOUT`, `ECERT`, `EPROXY`,
+ * `EPROTO`.
+ *
+ * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt), `EIO`.
+ */
+export type ErrorCode =
+  | 'ABORT_ERR'
+  | 'EAMBIGUOUS'
+  | 'EAUTHIP'
+  | 'EBADRESPONSE'
+  | 'ECALLBACK'
+  | 'ECANCELED'
+  | 'ECERT'
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'EHOSTUNREACH'
+  | 'EINVALIDCIDR'
+  | 'EINVALIDCONFIG'
+  | 'EINVALIDOPTION'
+  | 'EIO'
+  | 'ENEEDAUTH'
+  | 'ENOTFOUND'
+  | 'ENOTSUPPORTED'
+  | 'EOTP'
+  | 'EPROTO'
+  | 'EPROXY'
+  | 'ERATELIMIT'
+  | 'EREDIRECT'
+  | 'ERR_INVALID_ARG_TYPE'
+  | 'ERR_INVALID_ARG_VALUE'
+  | 'ERR_INVALID_AUTH'
+  | 'ETIMEDOUT'
+  | 'ETOKENNOTFOUND'
+  | 'EUSAGE'
+  | `E3${number}`
+  | `E4${number}`
+  | `E5${number}`;
+
+/** What every function rejects with. No secret is in it. */
+export interface NpmTokenError extends Error {
+  /** The kind of error. */
+  code: ErrorCode;
+  /** The HTTP status of the answer it belongs to. */
+  statusCode?: number;
+  /** The registry's address. */
+  registry?: string;
+  /** The method of the request it belongs to. */
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** The address of the request it belongs to, redacted. */
+  url?: string;
+  /** With `EOTP`: where a person can sign in instead. */
+  authUrl?: string;
+  /** With `EOTP`: where the one-time password appears after that. */
+  doneUrl?: string;
+  /** What to do about it. */
+  hint?: string;
+  /** With `EAMBIGUOUS`: the tokens that were meant. */
+  candidates?: Array<TokenCandidate>;
+  /** The underlying error, what a callback threw, or the reason of the signal. */
+  cause?: unknown;
+}
+
+/** A token that an ambiguous selector could mean. */
+export interface TokenCandidate {
+  /** The key by which the registry knows it. */
+  key: string;
+  /** The shortest unambiguous beginning of `key`. */
+  id: string;
+  /** Its name. */
+  name?: string;
+  /** When it was created, ISO 8601. */
+  created?: string;
+}

@@ -1,0 +1,202 @@
+//! One registry over HTTP: builds a request, sends it, answers challenges, and judges what comes back.
+
+mod answer;
+mod challenge;
+mod deliver;
+pub mod dialect;
+mod headers;
+mod http;
+mod retry;
+mod sign_in;
+mod tls;
+mod transport;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderValue};
+use url::Url;
+
+use crate::config::{Credentials, RegistryUrl, RetryPolicy, Settings};
+use crate::error::{Error, Exchange, Result};
+use crate::redact;
+use crate::secret::Secret;
+
+pub use answer::Target;
+pub use challenge::{Challenge, Nobody, Responder, SignIn};
+pub use sign_in::SIGN_IN_LIMIT;
+pub use transport::{Body, Request, Response, Transport, TransportError};
+
+/// Where the token endpoint of every registry is, below its own path.
+pub const TOKENS: &str = "-/npm/v1/tokens";
+
+/// How often one request asks for a one-time password before it gives up.
+const MOST_QUESTIONS: u32 = 3;
+
+/// One registry, ready to be talked to, for the length of one command.
+pub struct Registry {
+    url: RegistryUrl,
+    transport: Arc<dyn Transport>,
+    authorization: Option<HeaderValue>,
+    common: HeaderMap,
+    retry: RetryPolicy,
+    /// The one-time password that serves the whole command, until the registry refuses it.
+    otp: tokio::sync::Mutex<Option<Secret>>,
+    responder: Arc<dyn Responder>,
+    notices: Mutex<Vec<String>>,
+    secrets: Vec<Secret>,
+}
+
+/// A request to make, before credentials and one-time password are added.
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The address; on the registry's own origin.
+    pub url: Url,
+    /// The JSON body.
+    pub body: Option<Body>,
+    /// What the address stands for.
+    pub target: Target,
+    /// What the body holds that must not be quoted.
+    pub secrets: Vec<Secret>,
+}
+
+impl Registry {
+    /// Gets ready to talk to the configured registry. Nothing is sent yet.
+    pub fn open(settings: &Settings, responder: Arc<dyn Responder>) -> Result<Self> {
+        let transport = http::transport(&settings.network)?;
+        Self::with_transport(settings, responder, transport)
+    }
+
+    /// The same over another transport.
+    pub fn with_transport(
+        settings: &Settings,
+        responder: Arc<dyn Responder>,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Self> {
+        let credentials = settings.credentials.as_ref().map(|found| &found.value);
+        if credentials.is_none() && settings.network.identity.is_none() {
+            return Err(Error::NeedAuth {
+                registry: settings.registry.value.to_string(),
+                searched: settings.searched.clone(),
+            });
+        }
+        Ok(Self {
+            url: settings.registry.value.clone(),
+            transport,
+            authorization: credentials
+                .map(|found| headers::sensitive(&found.header_value(), "authorization"))
+                .transpose()?,
+            common: headers::common(settings)?,
+            retry: settings.network.retry.clone(),
+            otp: tokio::sync::Mutex::new(settings.otp.as_ref().map(|otp| otp.value.clone())),
+            responder,
+            notices: Mutex::default(),
+            secrets: credentials.map(Credentials::secrets).unwrap_or_default(),
+        })
+    }
+
+    /// The registry's address.
+    pub fn url(&self) -> &RegistryUrl {
+        &self.url
+    }
+
+    /// What the registry wanted its users to know, in the order in which it came, each once.
+    pub fn notices(&self) -> Vec<String> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads an address of this registry, again if need be.
+    pub async fn get(&self, url: Url, target: Target) -> Result<Response> {
+        self.call(Call { method: Method::GET, url, body: None, target, secrets: Vec::new() }).await
+    }
+
+    /// Makes a request, answers challenges, and turns an unsuccessful answer into its error.
+    pub async fn call(&self, call: Call) -> Result<Response> {
+        let mut otp = if call.method == Method::GET { None } else { self.otp.lock().await.clone() };
+        let mut questions = 0;
+        loop {
+            let response = self.deliver(&call, otp.as_ref()).await?;
+            let Some(challenge) = Challenge::find(&response, otp.is_some()) else {
+                return self.judge(response, &call, otp.as_ref());
+            };
+            if questions == MOST_QUESTIONS {
+                return Err(self.unanswered(&call, &response, challenge));
+            }
+            questions += 1;
+            otp = match self.answer(&challenge, otp.as_ref()).await? {
+                Some(fresh) => Some(fresh),
+                None => return Err(self.unanswered(&call, &response, challenge)),
+            };
+        }
+    }
+
+    /// Gets a one-time password other than the one that was refused, and keeps it for the requests to come.
+    async fn answer(&self, challenge: &Challenge, refused: Option<&Secret>) -> Result<Option<Secret>> {
+        let mut known = self.otp.lock().await;
+        // Another request may have been answered while this one was under way.
+        if known.is_some() && known.as_ref() != refused {
+            return Ok(known.clone());
+        }
+        let fresh = match &challenge.sign_in {
+            Some(sign_in) if self.responder.can_sign_in() => Some(self.sign_in(sign_in).await?),
+            _ => self.responder.one_time_password(challenge).await?,
+        };
+        let fresh = fresh.filter(|otp| !otp.is_empty() && Some(otp) != refused);
+        known.clone_from(&fresh);
+        Ok(fresh)
+    }
+
+    /// Shows the address of a web sign-in and polls for its result at the same time.
+    async fn sign_in(&self, sign_in: &SignIn) -> Result<Secret> {
+        let polling = sign_in::poll(self, sign_in);
+        let showing = self.responder.sign_in(sign_in);
+        tokio::pin!(polling);
+        tokio::select! {
+            otp = &mut polling => otp,
+            shown = showing => {
+                shown?;
+                polling.await
+            }
+        }
+    }
+
+    fn unanswered(&self, call: &Call, response: &Response, challenge: Challenge) -> Error {
+        let (auth_url, done_url) = challenge.sign_in.map(|found| (found.auth_url, found.done_url)).unzip();
+        Error::OneTimePassword {
+            exchange: self.exchange(&call.method, &call.url),
+            status: response.status,
+            auth_url,
+            done_url,
+            refused: challenge.refused,
+        }
+    }
+
+    fn judge(&self, response: Response, call: &Call, otp: Option<&Secret>) -> Result<Response> {
+        let secrets: Vec<&str> = self.secrets.iter().chain(&call.secrets).chain(otp).map(Secret::expose).collect();
+        answer::check(response, self.exchange(&call.method, &call.url), call.target, &secrets)
+    }
+
+    fn note(&self, response: &Response) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        for notice in response.header_values("npm-notice").map(redact::quote) {
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+    }
+
+    fn transport(&self) -> &dyn Transport {
+        self.transport.as_ref()
+    }
+
+    /// Names a request for error messages.
+    pub fn exchange(&self, method: &Method, url: &Url) -> Exchange {
+        let method = match method.as_str() {
+            "POST" => "POST",
+            "DELETE" => "DELETE",
+            _ => "GET",
+        };
+        Exchange { registry: self.url.to_string(), method, url: redact::url(url) }
+    }
+}

@@ -1,0 +1,121 @@
+//! The TLS side of a connection: which authorities are trusted, and who we are.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+
+use crate::config::{Identity, Network, Trust};
+use crate::error::{Error, Result};
+
+/// Builds the TLS settings. They are handed over ready-made, so the protocols to offer are set here too.
+pub fn client_config(network: &Network) -> Result<ClientConfig> {
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unusable(&error.to_string()))?;
+    let builder = if network.strict_ssl {
+        builder.with_root_certificates(roots(network)?)
+    } else {
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider)))
+    };
+    let mut config = match &network.identity {
+        None => builder.with_no_client_auth(),
+        Some(identity) => {
+            let (chain, key) = client_certificate(identity)?;
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|_| unusable("the client certificate and its key do not fit together"))?
+        }
+    };
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// The authorities that may vouch for a server.
+fn roots(network: &Network) -> Result<RootCertStore> {
+    let mut store = RootCertStore::empty();
+    match &network.trust {
+        Trust::Bundled => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+        Trust::System => {
+            // Single certificates of a system store may be unreadable; what matters is that some are there.
+            store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            if store.is_empty() {
+                return Err(unusable("the system has no certificate authorities"));
+            }
+        }
+        Trust::Only(authorities) => add_authorities(&mut store, authorities, "ca")?,
+    }
+    if let Some(extra) = &network.extra_ca {
+        add_authorities(&mut store, extra, "NODE_EXTRA_CA_CERTS")?;
+    }
+    Ok(store)
+}
+
+fn add_authorities(store: &mut RootCertStore, pem: &str, option: &str) -> Result<()> {
+    let certificates: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
+    let certificates = certificates.map_err(|_| unusable(&format!("`{option}` holds a damaged certificate")))?;
+    if certificates.is_empty() {
+        return Err(unusable(&format!("`{option}` holds no PEM certificate")));
+    }
+    let (added, _) = store.add_parsable_certificates(certificates);
+    if added == 0 {
+        return Err(unusable(&format!("`{option}` holds no usable certificate")));
+    }
+    Ok(())
+}
+
+fn client_certificate(identity: &Identity) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
+    let chain: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(identity.cert.as_bytes()).collect();
+    let chain = chain.ok().filter(|chain| !chain.is_empty());
+    let chain = chain.ok_or_else(|| unusable("the client certificate is not in PEM form"))?;
+    let key = PrivateKeyDer::from_pem_slice(identity.key.expose().as_bytes())
+        .map_err(|_| unusable("the client certificate's key is not an unencrypted private key in PEM form"))?;
+    Ok((chain, key))
+}
+
+fn unusable(problem: &str) -> Error {
+    Error::Connect { problem: problem.to_owned() }
+}
+
+/// Accepts every server certificate, for `strict-ssl=false`; signatures are still checked.
+#[derive(Debug)]
+struct AnyCertificate(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for AnyCertificate {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}

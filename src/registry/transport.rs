@@ -1,0 +1,98 @@
+//! One HTTP request and its answer, apart from what carries them.
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::error::{Cause, Failure};
+
+/// A request as it goes over the wire.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The address, without user info.
+    pub url: Url,
+    /// The headers; those that hold secrets are marked sensitive.
+    pub headers: HeaderMap,
+    /// The body, if there is one.
+    pub body: Option<Body>,
+}
+
+/// A body that may hold a password: it is not printed, and zeroed once the last copy is gone.
+#[derive(Clone)]
+pub struct Body(Bytes);
+
+impl Body {
+    /// Takes over the text of a body.
+    pub fn new(text: Vec<u8>) -> Self {
+        Self(Bytes::from_owner(Zeroizing::new(text)))
+    }
+
+    /// The bytes to send; clones share the same memory.
+    pub fn bytes(&self) -> Bytes {
+        self.0.clone()
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Body({} bytes)", self.0.len())
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Clone)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The decoded body; it holds the new token after a create, so it is zeroed when dropped.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl Response {
+    /// A header's value, if it is there once and is text.
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// All values of a header that are text.
+    pub fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
+    }
+
+    /// Tells whether the status says success.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum TransportError {
+    /// The connection failed.
+    Connection {
+        /// How.
+        kind: Failure,
+        /// In the words of whoever noticed.
+        cause: Cause,
+    },
+    /// The answer's body cannot be read: it is too large or badly encoded.
+    Body {
+        /// The answer's status.
+        status: u16,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+/// Carries requests to a server and brings back answers. It neither retries nor follows redirects.
+pub trait Transport: Send + Sync {
+    /// Sends a request and reads the whole answer. Dropping the future closes the connection.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
+}

@@ -1,0 +1,17 @@
+//! What can be done with tokens: one operation, one file.
+
+mod create;
+mod expiry;
+mod list;
+mod model;
+mod new_token;
+mod revoke;
+mod selector;
+
+pub use create::create;
+pub use expiry::Expires;
+pub use list::list;
+pub use model::{CreatedToken, Permission, RevokedToken, Scope, Token};
+pub use new_token::{NewToken, password};
+pub use revoke::{revoke, revoke_each};
+pub use selector::Selector;

@@ -1,0 +1,271 @@
+//! One model of a token, whatever registry it comes from.
+
+use serde_json::{Map, Value};
+
+use crate::error::Candidate;
+use crate::registry::dialect::{self, Field};
+use crate::secret::Secret;
+
+/// The shortest beginning of a key that may stand for it.
+pub const LEAST_ID: usize = 6;
+
+/// A token as the registry lists it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    /// The key by which the registry knows it.
+    pub key: String,
+    /// The shortest beginning of the key, at least six characters, that no other listed key shares.
+    pub id: String,
+    /// The token's value, masked by the registry.
+    pub token: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// When it was made, ISO 8601.
+    pub created: Option<String>,
+    /// When it was last changed, ISO 8601.
+    pub updated: Option<String>,
+    /// When it was last used, ISO 8601.
+    pub accessed: Option<String>,
+    /// When it ends, ISO 8601.
+    pub expiry: Option<String>,
+    /// When it was revoked, ISO 8601.
+    pub revoked: Option<String>,
+    /// Whether it can only read.
+    pub readonly: Option<bool>,
+    /// Whether it may do without two-factor authentication.
+    pub bypass_2fa: Option<bool>,
+    /// The addresses it may be used from; empty means any.
+    pub cidr: Vec<String>,
+    /// What it may do.
+    pub permissions: Vec<Permission>,
+    /// What it may do that with.
+    pub scopes: Vec<Scope>,
+    /// What the registry sent, without the full value of a new token.
+    pub raw: Map<String, Value>,
+}
+
+/// One thing a token may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission {
+    /// With what: `package`, `org`.
+    pub name: String,
+    /// `read` or `write`.
+    pub action: String,
+}
+
+/// One thing a token is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// What it is: `package`, `scope`, `org`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A token just made, with its value.
+#[derive(Debug, Clone)]
+pub struct CreatedToken {
+    /// The token as the registry described it.
+    pub token: Token,
+    /// Its value, shown this once.
+    pub secret: Secret,
+}
+
+/// A token that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevokedToken {
+    /// The key by which the registry knew it.
+    pub key: String,
+    /// The shortest beginning of the key that was unambiguous.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+impl Token {
+    /// Reads a row of a list. The error names the field that is not what it should be.
+    pub fn read(row: Map<String, Value>) -> Result<Self, String> {
+        let key = text(&row, "key")?.filter(|key| is_key(key)).ok_or("a token has no usable `key`")?;
+        Ok(Self {
+            id: key.clone(),
+            key,
+            token: text(&row, "token")?,
+            name: text_of(&row, &dialect::NAME)?,
+            description: text_of(&row, &dialect::DESCRIPTION)?,
+            created: text(&row, "created")?,
+            updated: text(&row, "updated")?,
+            accessed: text_of(&row, &dialect::ACCESSED)?,
+            expiry: text_of(&row, &dialect::EXPIRY)?,
+            revoked: text(&row, "revoked")?,
+            readonly: flag_of(&row, &dialect::READONLY)?,
+            bypass_2fa: flag_of(&row, &dialect::BYPASS_2FA)?,
+            cidr: cidr(&row)?,
+            permissions: pairs(&row, "permissions", ["name", "action"])?
+                .into_iter()
+                .map(|[name, action]| Permission { name, action })
+                .collect(),
+            scopes: pairs(&row, "scopes", ["type", "name"])?
+                .into_iter()
+                .map(|[kind, name]| Scope { kind, name })
+                .collect(),
+            raw: row,
+        })
+    }
+
+    /// What an ambiguous selector shows of this token.
+    pub fn candidate(&self) -> Candidate {
+        Candidate { key: self.key.clone(), id: self.id.clone(), name: self.name.clone(), created: self.created.clone() }
+    }
+}
+
+impl CreatedToken {
+    /// Reads the answer to a create, and takes the token's value out of what is kept as raw.
+    pub fn read(mut answer: Map<String, Value>) -> Result<Self, String> {
+        let Some(Value::String(value)) = answer.shift_remove("token").filter(|value| *value != "") else {
+            return Err("the new token has no `token`".into());
+        };
+        Ok(Self { token: Token::read(answer)?, secret: Secret::new(value) })
+    }
+}
+
+/// Gives each token the shortest beginning of its key that no other shares, at least [`LEAST_ID`] long.
+pub fn assign_ids(tokens: &mut [Token]) {
+    let mut order: Vec<usize> = (0..tokens.len()).collect();
+    order.sort_unstable_by(|a, b| tokens[*a].key.cmp(&tokens[*b].key));
+    // Among sorted keys, the longest shared beginning is with a neighbour.
+    let shared: Vec<usize> =
+        order.windows(2).map(|pair| common_length(&tokens[pair[0]].key, &tokens[pair[1]].key)).collect();
+    for (place, index) in order.iter().enumerate() {
+        let before = place.checked_sub(1).map_or(0, |previous| shared[previous]);
+        let after = shared.get(place).copied().unwrap_or(0);
+        let token = &mut tokens[*index];
+        token.id = token.key.chars().take((before.max(after) + 1).max(LEAST_ID)).collect();
+    }
+}
+
+/// A key becomes a segment of a path, where dots alone would name another place.
+fn is_key(text: &str) -> bool {
+    !matches!(text, "" | "." | "..")
+}
+
+fn common_length(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
+}
+
+fn text(row: &Map<String, Value>, name: &str) -> Result<Option<String>, String> {
+    match row.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(format!("`{name}` of a token is not text")),
+    }
+}
+
+fn text_of(row: &Map<String, Value>, field: &Field) -> Result<Option<String>, String> {
+    field.find(row).map_or(Ok(None), |(name, _)| text(row, name))
+}
+
+fn flag_of(row: &Map<String, Value>, field: &Field) -> Result<Option<bool>, String> {
+    match field.find(row) {
+        None => Ok(None),
+        Some((_, Value::Bool(flag))) => Ok(Some(*flag)),
+        Some((name, _)) => Err(format!("`{name}` of a token is neither true nor false")),
+    }
+}
+
+fn cidr(row: &Map<String, Value>) -> Result<Vec<String>, String> {
+    let Some((name, value)) = dialect::CIDR.find(row) else { return Ok(Vec::new()) };
+    let texts = |values: &Vec<Value>| values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+    value.as_array().and_then(texts).ok_or_else(|| format!("`{name}` of a token is not a list of texts"))
+}
+
+/// Reads a list of objects with two texts each.
+fn pairs(row: &Map<String, Value>, name: &str, fields: [&str; 2]) -> Result<Vec<[String; 2]>, String> {
+    let part = |value: &Value, field: &str| value.get(field)?.as_str().map(str::to_owned);
+    let read = |value| Some([part(value, fields[0])?, part(value, fields[1])?]);
+    let found = match row.get(name) {
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(Value::Array(values)) => values.iter().map(read).collect(),
+        Some(_) => None,
+    };
+    found
+        .ok_or_else(|| format!("`{name}` of a token is not a list of objects with `{}` and `{}`", fields[0], fields[1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CreatedToken, Token, assign_ids};
+    use serde_json::{Map, Value, json};
+
+    fn row(value: Value) -> Map<String, Value> {
+        let Value::Object(row) = value else { unreachable!("cases are objects") };
+        row
+    }
+
+    #[test]
+    fn reads_the_rows_of_every_dialect() {
+        let described = json!({
+            "name": "ci", "description": null, "expiry": "2027-01-01T00:00:00.000Z", "key": "uuid", "token": "npm_aBcD...7890",
+            "readonly": true, "bypass_2fa": false, "cidr": null, "revoked": null, "created": "c", "updated": "u", "accessed": null,
+            "permissions": [{ "name": "package", "action": "read" }], "scopes": [{ "type": "package", "name": "a" }],
+        });
+        let token = Token::read(row(described)).expect("as described");
+        assert_eq!((token.name.as_deref(), token.readonly, token.bypass_2fa), (Some("ci"), Some(true), Some(false)));
+        assert_eq!((token.expiry.as_deref(), token.cidr.len()), (Some("2027-01-01T00:00:00.000Z"), 0));
+        assert_eq!((token.permissions[0].action.as_str(), token.scopes[0].kind.as_str()), ("read", "package"));
+
+        let classic =
+            json!({ "user": "u", "token": "MjExY...jYmY=", "key": "k", "cidr": ["10.0.0.0/8"], "readonly": false });
+        assert_eq!(Token::read(row(classic)).expect("Verdaccio's").cidr, ["10.0.0.0/8"]);
+
+        let granular = json!({ "key": "k", "cidr_whitelist": [], "expiredAt": "e", "lastUsedAt": "l" });
+        let token = Token::read(row(granular)).expect("cnpmcore's");
+        assert_eq!((token.expiry.as_deref(), token.accessed.as_deref()), (Some("e"), Some("l")));
+    }
+
+    #[test]
+    fn refuses_rows_of_another_shape() {
+        for (wrong, named) in [
+            (json!({}), "key"),
+            (json!({ "key": "" }), "key"),
+            (json!({ "key": ".." }), "key"),
+            (json!({ "key": 7 }), "key"),
+            (json!({ "key": "k", "name": 7 }), "name"),
+            (json!({ "key": "k", "readonly": "yes" }), "readonly"),
+            (json!({ "key": "k", "cidr": "10.0.0.0/8" }), "cidr"),
+            (json!({ "key": "k", "cidr": [7] }), "cidr"),
+            (json!({ "key": "k", "permissions": {} }), "permissions"),
+            (json!({ "key": "k", "scopes": [{ "name": "a" }] }), "scopes"),
+        ] {
+            let problem = Token::read(row(wrong)).expect_err("not a token");
+            assert!(problem.contains(named), "{problem}");
+        }
+    }
+
+    #[test]
+    fn keeps_the_value_of_a_new_token_apart() {
+        let created = CreatedToken::read(row(json!({ "token": "npm_secret", "key": "k" }))).expect("a new token");
+        assert_eq!(created.secret.expose(), "npm_secret");
+        assert!(!format!("{created:?}").contains("npm_secret"));
+        for wrong in [json!({ "key": "k" }), json!({ "key": "k", "token": "" }), json!({ "token": "t" })] {
+            assert!(CreatedToken::read(row(wrong)).is_err());
+        }
+    }
+
+    #[test]
+    fn ids_are_the_shortest_unambiguous_beginnings() {
+        let cases: [(&[&str], &[&str]); 4] = [
+            (&["00000001-a", "00000002-b", "deadbeef-c"], &["00000001", "00000002", "deadbe"]),
+            (&["abcdefgh", "abcdefghij"], &["abcdefgh", "abcdefghi"]),
+            (&["abc"], &["abc"]),
+            (&["äöüäöüäö", "äöüäöüäx"], &["äöüäöüäö", "äöüäöüäx"]),
+        ];
+        for (keys, ids) in cases {
+            let mut tokens: Vec<Token> =
+                keys.iter().map(|key| Token::read(row(json!({ "key": key }))).expect("a token")).collect();
+            assign_ids(&mut tokens);
+            assert_eq!(tokens.iter().map(|token| token.id.as_str()).collect::<Vec<_>>(), ids);
+        }
+    }
+}
