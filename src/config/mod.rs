@@ -22,9 +22,6 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::HashMap;
 use std::path::PathBuf;
 
