@@ -87,7 +87,12 @@ pub fn stdout_is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
+/// Tells whether standard input is a terminal.
+pub fn stdin_is_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
 /// Tells whether a person can be asked: standard input or standard error is a terminal.
 pub fn person_is_present() -> bool {
-    std::io::stdin().is_terminal() || std::io::stderr().is_terminal()
+    stdin_is_terminal() || std::io::stderr().is_terminal()
 }

@@ -82,8 +82,10 @@ fn secret_at(rest: &str) -> Option<(Option<&'static str>, usize)> {
         if let Some(start) = rest.get(..prefix.len())
             && start.eq_ignore_ascii_case(prefix)
         {
-            let value = length_while(&rest[prefix.len()..], is_word);
-            if value >= TOKEN_MINIMUM {
+            let value = &rest[prefix.len()..];
+            // Words such as `npm_config_registry` have underscores; the first part of a token is longer than any of theirs.
+            if length_while(value, |letter| letter.is_ascii_alphanumeric()) >= TOKEN_MINIMUM {
+                let value = length_while(value, is_word);
                 return Some((Some(mask_of(prefix)), prefix.len() + value));
             }
         }
@@ -151,7 +153,10 @@ mod tests {
                 "see https://***@registry.example/x and http://***@b",
             ),
             ("{\"u\":\"https://u:p@h/\"}".into(), "{\"u\":\"https://***@h/\"}"),
-            ("npm_aBcD...7890 npm_config_registry".into(), "npm_aBcD...7890 npm_config_registry"),
+            (
+                "npm_aBcD...7890 npm_config_fetch_retry_mintimeout".into(),
+                "npm_aBcD...7890 npm_config_fetch_retry_mintimeout",
+            ),
             ("ünïcode stays".into(), "ünïcode stays"),
         ];
         for (words, shown) in cases {

@@ -1,10 +1,141 @@
-//! temporary stand-in
-#![allow(missing_docs, unused)]
+//! The `npm-token` command: reads the command line, runs one operation, renders the result.
+//!
+//! Results are for standard output, everything else for standard error; questions go to the terminal itself.
+
+mod args;
+mod browser;
+mod command;
+mod create;
+mod flags;
+mod gathered;
+mod help;
+mod json;
+mod list;
+mod near;
+mod output;
+mod parseable;
+mod printable;
+mod prompt;
+mod refusal;
+mod revoke;
+#[cfg(test)]
+mod samples;
+mod table;
+mod terminal;
+mod token_table;
+
+#[cfg(test)]
+mod tests;
+
+use browser::Browser;
+use command::{Command, Invocation, Parsed};
+use output::{Level, Output, Report};
+
+use crate::config::{Config, Given, Settings, Source};
+use crate::env::Env;
+use crate::error::{Error, Result};
+use crate::registry::Registry;
+
+/// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {
+    /// 0 done, 1 failed, 2 refused before anything was sent.
     pub exit_code: u8,
+    /// The results.
     pub stdout: String,
+    /// Errors, warnings and notices.
     pub stderr: String,
 }
-pub async fn run(arguments: Vec<String>, env: crate::env::Env) -> Outcome {
-    todo!()
+
+/// Runs a command line, given without the program's name.
+pub async fn run(arguments: Vec<String>, env: Env) -> Outcome {
+    let wants_json = args::wants_json(&arguments, &env);
+    match args::parse(arguments) {
+        Ok(Parsed::Help(topic)) => done(help::text(topic)),
+        Ok(Parsed::Version) => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
+        Ok(Parsed::Run(invocation)) => execute(invocation, &env, wants_json).await,
+        Err(error) => failed(error, Report::default(), Level::Notice, wants_json),
+    }
+}
+
+/// What every command needs to know.
+struct Session<'a> {
+    env: &'a Env,
+    config: Config,
+    settings: Settings,
+    output: Output,
+    password_stdin: bool,
+}
+
+impl Session<'_> {
+    /// Gets ready to talk to the registry, and to the person at the terminal.
+    fn open(&self) -> Result<Registry> {
+        let wanted = self.config.text("browser")?.map(|browser| browser.value);
+        let browser = match wanted.as_deref() {
+            Some("false") => None,
+            None | Some("true" | "") => Some(Browser::new(self.env, None)),
+            Some(program) => Some(Browser::new(self.env, Some(program))),
+        };
+        Registry::open(&self.settings, prompt::responder(browser))
+    }
+}
+
+async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome {
+    let mut report = Report { warnings: invocation.warnings, ..Report::default() };
+    let given = Given { source: Source::Flag, values: invocation.values, auth_token: None };
+    let read = Config::load(env, given).and_then(|config| {
+        refuse_dry_run(invocation.command, &config)?;
+        let level = Level::choose(&config)?;
+        let output = Output::choose(invocation.command, &config)?;
+        Ok((level, config.settings()?, output, config))
+    });
+    let (level, session) = match read {
+        Ok((level, settings, output, config)) => {
+            (level, Session { env, config, settings, output, password_stdin: invocation.password_stdin })
+        }
+        Err(error) => return failed(error, report, Level::Notice, wants_json),
+    };
+    let result = match invocation.command {
+        Command::List => list::run(&session, &mut report).await,
+        Command::Create => create::run(&session, &mut report).await,
+        Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
+    };
+    match result {
+        // Some of several things may have failed; then the others are done.
+        Ok(()) => {
+            let exit_code = u8::from(!report.failures.is_empty());
+            finished(report, level, session.output, exit_code)
+        }
+        Err(error) => failed(error, report, level, session.output == Output::Json),
+    }
+}
+
+/// npm sets the variable for its scripts, and its own token commands ignore it (T22).
+fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
+    match config.flag("dry-run")?.filter(|flag| flag.value && command != Command::List) {
+        Some(flag) => {
+            Err(flag.source.invalid("dry-run", "it is not supported", "unset it, and the command is carried out"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn done(stdout: String) -> Outcome {
+    Outcome { exit_code: 0, stdout, stderr: String::new() }
+}
+
+fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome {
+    let exit_code = error.exit_status();
+    report.failures.push(error);
+    finished(report, level, if json { Output::Json } else { Output::Table }, exit_code)
+}
+
+/// The end of every command. JSON has a failure instead of a result, as npm does; where something was done, that is
+/// the result, and failures are told on standard error alone.
+fn finished(report: Report, level: Level, output: Output, exit_code: u8) -> Outcome {
+    let stderr = report.stderr(level);
+    let stdout = match report.failures.first() {
+        Some(error) if output == Output::Json && report.stdout.is_empty() => output::error_json(error),
+        _ => report.stdout,
+    };
+    Outcome { exit_code, stdout, stderr }
 }

@@ -10,6 +10,9 @@ use super::workspaces;
 use crate::env::Env;
 use crate::error::{Error, Result};
 
+#[cfg(test)]
+mod tests;
+
 /// Nobody writes longer ones by hand; the limit keeps a mistyped path from filling the memory.
 const LARGEST: u64 = 1024 * 1024;
 

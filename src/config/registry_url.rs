@@ -35,6 +35,7 @@ impl RegistryUrl {
     }
 
     /// The public npm registry.
+    #[expect(clippy::missing_panics_doc, reason = "it never does")]
     pub fn public() -> Self {
         Self(Url::parse(PUBLIC_REGISTRY).expect("the constant is a valid URL"))
     }

@@ -13,12 +13,11 @@ impl Error {
             Self::UnscopedAuth { .. } => {
                 "write `//registry.example/:_authToken=…` with your registry's host and path; `npm config fix` repairs the file".into()
             }
-            Self::NeedAuth { searched, .. } => format!(
-                "sign in with `npm login --registry=…`, or give `authToken`; looked for {}",
-                searched.join(", ")
-            ),
-            Self::OneTimePassword { auth_url: Some(address), refused: false, .. } => {
-                format!("give `otp` (`--otp`), or open {address} and fetch the one-time password from `doneUrl`")
+            Self::NeedAuth { registry, searched } => {
+                format!("sign in with `npm login --registry={registry}`; looked for {}", searched.join(", "))
+            }
+            Self::OneTimePassword { auth_url: Some(_), refused: false, .. } => {
+                "give `otp` (`--otp`), or sign in at `authUrl` and fetch the one-time password from `doneUrl`".into()
             }
             Self::OneTimePassword { refused: true, .. } => {
                 "a code can be used once and only for a short time: give a fresh one".into()

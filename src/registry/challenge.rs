@@ -81,8 +81,9 @@ impl Challenge {
         if !(names_scheme(response, "otp") || sign_in.is_some() || speaks_of_it(&body)) {
             return None;
         }
-        let notice = response.header_values("npm-notice").next().map(redact::quote);
-        let message = if sign_in.is_some() { notice } else { super::answer::words(response).or(notice) };
+        let notices = response.header_values("npm-notice").map(redact::quote);
+        let words: Vec<String> = super::answer::words(response).into_iter().chain(notices).collect();
+        let message = (!words.is_empty()).then(|| words.join(" "));
         Some(Self { message, sign_in, refused: sent })
     }
 }

@@ -130,7 +130,7 @@ impl NewToken {
     fn check_permissions(&self, config: &Config) -> Result<()> {
         let grants = |permission: Option<Permission>| permission.is_some_and(|given| given != Permission::NoAccess);
         if grants(self.packages_permission) && !self.names_packages() {
-            let problem = "there are no packages and no scopes to apply it to".into();
+            let problem = "there are no packages and no scopes to apply it to";
             return Err(config.invalid(
                 PACKAGES_PERMISSION,
                 problem,
@@ -228,7 +228,7 @@ fn packages(config: &Config) -> Result<Coverage> {
     let star = named.iter().any(|name| name == "*");
     let all = flag(config, "packages-all")?;
     if star && named.len() > 1 || all && !named.is_empty() && !star {
-        let problem = "all packages are asked for beside single ones".into();
+        let problem = "all packages are asked for beside single ones";
         return Err(config.invalid("packages", problem, "give either `*` (`packages-all`) or names"));
     }
     Ok(if star || all { Coverage::All } else { Coverage::Named(named) })

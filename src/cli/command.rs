@@ -1,0 +1,72 @@
+//! The commands, and what a command line asks for.
+
+use super::near::nearest;
+use super::printable::printable;
+use super::refusal::usage;
+use crate::config::Value;
+use crate::error::Result;
+use crate::redact;
+
+/// What can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Command {
+    List,
+    Create,
+    Revoke,
+}
+
+/// What the command line asks for.
+pub(super) enum Parsed {
+    Help(Option<Command>),
+    Version,
+    Run(Invocation),
+}
+
+/// A command with its flags.
+pub(super) struct Invocation {
+    pub(super) command: Command,
+    /// What is neither a flag nor the command.
+    pub(super) words: Vec<String>,
+    /// The flags that are keys of the configuration, each once.
+    pub(super) values: Vec<(String, Value)>,
+    pub(super) password_stdin: bool,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Command {
+    pub(super) const ALL: [Self; 3] = [Self::List, Self::Create, Self::Revoke];
+
+    /// The names it answers to, the usual one first.
+    pub(super) fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::List => &["list", "ls"],
+            Self::Create => &["create"],
+            Self::Revoke => &["revoke", "rm", "remove", "delete"],
+        }
+    }
+
+    /// The usual name.
+    pub(super) fn name(self) -> &'static str {
+        self.names()[0]
+    }
+
+    /// Finds the command that answers to a name.
+    pub(super) fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|command| command.names().contains(&word))
+    }
+
+    /// The same for a word that must be a command.
+    pub(super) fn read(word: &str) -> Result<Self> {
+        if word == "sandbox" {
+            return Err(usage("`sandbox` is not the first word", "write `npm-token sandbox`, then its flags"));
+        }
+        Self::find(word).ok_or_else(|| {
+            let names = Self::ALL.into_iter().flat_map(Self::names).copied();
+            let fix = match nearest(word, names) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "the commands are `list`, `create` and `revoke`; see `npm-token --help`".into(),
+            };
+            usage(format!("unknown command `{}`", printable(&redact::quote(word))), fix)
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! Every flag with its meaning and the commands it belongs to. What kind of value it takes, `config` says.
+
+use super::command::Command;
+use crate::config::keys::{self, Kind};
+
+/// A flag as the help shows it.
+pub(super) struct Flag {
+    /// Its name without dashes; for most also a key of the configuration.
+    pub(super) name: &'static str,
+    /// The shorter spellings.
+    pub(super) short: &'static str,
+    /// What stands for its value in the help; empty for switches.
+    pub(super) value: &'static str,
+    /// The commands it belongs to.
+    pub(super) group: Group,
+    /// What it does, with unit and default.
+    pub(super) help: &'static str,
+}
+
+/// Under which heading a flag stands, which also says where it may be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    Create,
+    Output,
+    Registry,
+    Network,
+    General,
+}
+
+impl Group {
+    /// The groups in the order of the help.
+    pub(super) const ALL: [Self; 5] = [Self::Create, Self::Output, Self::Registry, Self::Network, Self::General];
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Create => "The new token",
+            Self::Output => "Output",
+            Self::Registry => "Registry and credentials",
+            Self::Network => "Network",
+            Self::General => "General",
+        }
+    }
+
+    pub(super) fn is_of(self, command: Command) -> bool {
+        self != Self::Create || command == Command::Create
+    }
+}
+
+/// A flag that the code itself names.
+pub(super) fn known(name: &str) -> &'static Flag {
+    Flag::find(name).expect("every flag named in the code is in the table")
+}
+
+/// What follows a flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// Nothing at all.
+    Nothing,
+    /// Nothing, or `true` or `false`.
+    Switch,
+    /// The same, or one more word.
+    SwitchOr(&'static str),
+    /// Nothing, or an attached text.
+    SwitchOrText,
+    /// One value.
+    Value,
+    /// One value each time, or several with commas.
+    Values,
+}
+
+impl Flag {
+    /// Finds a flag by its full name.
+    pub(super) fn find(name: &str) -> Option<&'static Self> {
+        FLAGS.iter().find(|flag| flag.name == name)
+    }
+
+    /// What may follow it: for keys of the configuration, what these are.
+    pub(super) fn takes(&self) -> Takes {
+        match keys::find(self.name).map(|key| key.kind) {
+            Some(Kind::Flag) => Takes::Switch,
+            Some(Kind::TextOrFlag) => Takes::SwitchOrText,
+            Some(Kind::Choice([word, "true", "false"])) => Takes::SwitchOr(word),
+            Some(Kind::List) => Takes::Values,
+            // Several certificate authorities may be given; a client certificate is one text.
+            Some(Kind::Pem) if self.name == "ca" => Takes::Values,
+            Some(_) => Takes::Value,
+            None if self.name == "password-stdin" => Takes::Switch,
+            None => Takes::Nothing,
+        }
+    }
+}
+
+const fn flag(group: Group, name: &'static str, value: &'static str, help: &'static str) -> Flag {
+    Flag { name, short: "", value, group, help }
+}
+
+const fn short(group: Group, name: &'static str, short: &'static str, value: &'static str, help: &'static str) -> Flag {
+    Flag { name, short, value, group, help }
+}
+
+use Group::{Create, General, Network, Output, Registry};
+
+/// All flags, in the order of the help.
+pub(super) const FLAGS: [Flag; 47] = [
+    flag(Create, "name", "<text>", "its name; the public registry wants one"),
+    flag(Create, "token-description", "<text>", "what it is for"),
+    flag(
+        Create,
+        "expires",
+        "<end>",
+        "days (`30`), a duration (`30d`, `12w`) or an ISO date; else the registry decides",
+    ),
+    flag(Create, "packages", "<names>", "packages it is for; `*` for all"),
+    flag(Create, "packages-all", "", "it is for all packages of the account"),
+    flag(Create, "scopes", "<names>", "scopes it is for"),
+    flag(
+        Create,
+        "packages-and-scopes-permission",
+        "<permission>",
+        "`no-access`, `read-only`, `read-write` or `read-write-stage-only`; else the registry decides: read-only",
+    ),
+    flag(Create, "orgs", "<names>", "organizations it is for"),
+    flag(
+        Create,
+        "orgs-permission",
+        "<permission>",
+        "`no-access`, `read-only` or `read-write`; else the registry decides: read-only",
+    ),
+    short(Create, "read-only", "--readonly", "", "it cannot publish"),
+    flag(Create, "cidr", "<ranges>", "IPv4 ranges it may be used from, as `192.0.2.0/24`; else from everywhere"),
+    flag(Create, "bypass-2fa", "", "it works without two-factor authentication"),
+    flag(Create, "password", "<text>", "the account's password; visible to other processes, so rather be asked for it"),
+    flag(Create, "password-stdin", "", "read the account's password from standard input, up to its end"),
+    flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
+    short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),
+    flag(
+        Output,
+        "output",
+        "<form>",
+        "`table` (default), `json`, `parseable`, or `token`: of `create`, the new token alone",
+    ),
+    flag(Output, "color", "", "colours: on a terminal (default), with `=always` everywhere; `--no-color` for none"),
+    short(
+        Output,
+        "loglevel",
+        "-s, -q, -d, -dd, -ddd, --silent, --quiet, --verbose",
+        "<level>",
+        "`silent` prints results only, `error` and `warn` leave out notices; default `notice`",
+    ),
+    flag(Registry, "registry", "<url>", "the registry; default https://registry.example/"),
+    flag(Registry, "otp", "<code>", "a one-time password; else you are asked when the registry wants one"),
+    flag(Registry, "auth-type", "<type>", "`web` (default) or `legacy`: the sign-in that is offered to the registry"),
+    flag(Registry, "scope", "<name>", "the scope named to the registry; it selects no registry and limits no token"),
+    flag(Registry, "userconfig", "<file>", "the user's configuration; default ~/.npmrc"),
+    flag(Registry, "globalconfig", "<file>", "the global configuration; default <prefix>/etc/npmrc"),
+    short(Registry, "prefix", "-C", "<folder>", "the folder whose .npmrc is the project's"),
+    short(Registry, "global", "-g", "", "leave the project's .npmrc out"),
+    flag(Registry, "location", "<where>", "`global` leaves the project's .npmrc out"),
+    flag(Registry, "workspaces", "", "look for the workspace root (default); `--no-workspaces` stays in the package"),
+    flag(Network, "ca", "<pem>", "certificate authorities to accept, as PEM text"),
+    flag(Network, "cafile", "<file>", "a file of certificate authorities to accept"),
+    flag(Network, "cert", "<pem>", "the client certificate, as PEM text"),
+    flag(Network, "key", "<pem>", "its private key, as PEM text"),
+    flag(Network, "strict-ssl", "", "check certificates (default); `--no-strict-ssl` accepts any"),
+    flag(Network, "use-system-ca", "", "accept the system's certificate authorities too"),
+    flag(Network, "proxy", "<url>", "the proxy for http; `--no-proxy` for none"),
+    flag(Network, "https-proxy", "<url>", "the proxy for https"),
+    flag(Network, "noproxy", "<hosts>", "hosts to reach without a proxy"),
+    flag(Network, "fetch-timeout", "<ms>", "milliseconds without an answer before giving up; default 300000"),
+    flag(Network, "fetch-retries", "<count>", "how often reading is tried again; default 2"),
+    flag(Network, "fetch-retry-factor", "<factor>", "how much longer each wait is than the one before; default 10"),
+    flag(Network, "fetch-retry-mintimeout", "<ms>", "the shortest wait in milliseconds; default 10000"),
+    flag(Network, "fetch-retry-maxtimeout", "<ms>", "the longest wait in milliseconds; default 60000"),
+    flag(Network, "user-agent", "<text>", "the user-agent header; default npm-token with version and system"),
+    flag(
+        General,
+        "browser",
+        "",
+        "offer to open the web sign-in (default), with `=<program>` in that one; `--no-browser` shows its address only",
+    ),
+    short(General, "help", "-h, --usage", "", "show this help"),
+    short(General, "version", "-v", "", "show the version"),
+];

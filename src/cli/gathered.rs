@@ -1,0 +1,80 @@
+//! What the words of a command line have said so far, and whether that makes a command.
+
+use super::command::{Command, Invocation, Parsed};
+use super::flags::{Flag, known};
+use super::refusal::{check_words, usage};
+use crate::config::Value;
+use crate::error::Result;
+
+/// Flags and words, gathered one by one.
+#[derive(Default)]
+pub(super) struct Gathered {
+    given: Vec<&'static Flag>,
+    values: Vec<(String, Value)>,
+    pub(super) positional: Vec<String>,
+    password_stdin: bool,
+    warnings: Vec<String>,
+}
+
+impl Gathered {
+    pub(super) fn set_level(&mut self, level: &str) {
+        self.set(known("loglevel"), Value::Text(level.into()));
+    }
+
+    pub(super) fn set_switch(&mut self, flag: &'static Flag, on: bool) {
+        if flag.name == "password-stdin" {
+            self.password_stdin = on;
+            self.given.push(flag);
+        } else {
+            self.set(flag, Value::Flag(on));
+        }
+    }
+
+    /// The last one wins.
+    pub(super) fn set(&mut self, flag: &'static Flag, value: Value) {
+        self.given.push(flag);
+        self.set_key(flag.name, value);
+    }
+
+    /// The same for a key that is no flag.
+    pub(super) fn set_key(&mut self, key: &str, value: Value) {
+        self.values.retain(|(other, _)| other != key);
+        self.values.push((key.into(), value));
+    }
+
+    pub(super) fn append(&mut self, flag: &'static Flag, value: String) {
+        match self.values.iter_mut().find(|(key, _)| key == flag.name) {
+            Some((_, Value::List(values))) => values.push(value),
+            _ => self.set(flag, Value::List(vec![value])),
+        }
+    }
+
+    pub(super) fn warn_of_secret(&mut self, spelling: &str) {
+        self.warnings.push(format!("`{spelling}` on the command line is visible to other processes"));
+    }
+
+    pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
+        self.positional.extend(plain);
+        let mut words = self.positional.into_iter();
+        let command = match words.next().as_deref() {
+            None => Command::List,
+            Some("help") => {
+                let topic = words.next().filter(|word| word != "sandbox");
+                return Ok(Parsed::Help(topic.map(|word| Command::read(&word)).transpose()?));
+            }
+            Some(word) => Command::read(word)?,
+        };
+        let words: Vec<String> = words.collect();
+        check_words(command, &words)?;
+        if let Some(flag) = self.given.iter().find(|flag| !flag.group.is_of(command)) {
+            let fix = format!("leave it out; `npm-token {} --help` shows the flags there are", command.name());
+            return Err(usage(format!("`--{}` belongs to `create`, not to `{}`", flag.name, command.name()), fix));
+        }
+        let has_password = self.values.iter().any(|(key, value)| key == "password" && *value != Value::Null);
+        if self.password_stdin && has_password {
+            return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
+        }
+        let (values, password_stdin, warnings) = (self.values, self.password_stdin, self.warnings);
+        Ok(Parsed::Run(Invocation { command, words, values, password_stdin, warnings }))
+    }
+}

@@ -1,0 +1,163 @@
+//! What `--help` says.
+
+use super::command::Command;
+use super::flags::{FLAGS, Flag, Group};
+
+/// The column at which the meaning of a flag begins.
+const INDENT: usize = 30;
+
+/// The width of the text, which is read in terminals of any.
+const WIDTH: usize = 100;
+
+/// The help for the program or for one command.
+pub(super) fn text(command: Option<Command>) -> String {
+    match command {
+        None => format!("{PROGRAM}\n{}", flags(|group| group != Group::Create)),
+        Some(command) => {
+            let names = match command.names() {
+                [_, others @ ..] if !others.is_empty() => format!("\nOther names: {}\n", others.join(", ")),
+                _ => String::new(),
+            };
+            format!("{}{names}\n{}", about(command), flags(|group| group.is_of(command)))
+        }
+    }
+}
+
+const PROGRAM: &str = "\
+Lists, creates and revokes npm access tokens.
+
+Usage: npm-token [list]
+       npm-token create --name=<text> [flags]
+       npm-token revoke <key|id|name|token>...
+       npm-token sandbox [flags]      an in-memory registry to try things out with
+       npm-token help <command>
+
+What flags set may also come from .npmrc files and npm_config_* variables, as for npm.
+Exit status: 0 done, 1 failed, 2 refused before anything was sent.
+
+Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
+";
+
+fn about(command: Command) -> &'static str {
+    match command {
+        Command::List => {
+            "\
+Lists the account's tokens.
+
+Usage: npm-token [list] [flags]
+
+Example: npm-token list --json
+"
+        }
+        Command::Create => {
+            "\
+Creates a token and prints its value, this once. Needs the account's password.
+
+Usage: npm-token create --name=<text> [flags]
+
+Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
+         npm-token create --name=ci --packages-all --password-stdin --output=token < password.txt
+"
+        }
+        Command::Revoke => {
+            "\
+Revokes tokens: by whole key, by id (the beginning of a key, at least six characters), by name if
+only one token has it, or by full value. Goes on past a failure and reports each.
+
+Usage: npm-token revoke [flags] <key|id|name|token>...
+
+Example: npm-token revoke 0123abcd ci-old
+"
+        }
+    }
+}
+
+fn flags(wanted: impl Fn(Group) -> bool) -> String {
+    let groups = Group::ALL.into_iter().filter(|group| wanted(*group));
+    groups
+        .map(|group| {
+            let described = FLAGS.iter().filter(|flag| flag.group == group).map(describe);
+            format!("{}:\n{}", group.title(), described.collect::<String>())
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn describe(flag: &Flag) -> String {
+    let value = if flag.value.is_empty() { String::new() } else { format!("={}", flag.value) };
+    let short = if flag.short.is_empty() { String::new() } else { format!(", {}", flag.short) };
+    let spellings = format!("  --{}{value}{short}", flag.name);
+    let help = wrap(flag.help);
+    // Spellings that need the room get a line of their own.
+    if spellings.len() + 2 > INDENT {
+        format!("{spellings}\n{:INDENT$}{help}\n", "")
+    } else {
+        format!("{spellings:INDENT$}{help}\n")
+    }
+}
+
+/// Breaks a text between words.
+fn wrap(text: &str) -> String {
+    let mut wrapped = String::new();
+    let mut column = INDENT;
+    for word in text.split(' ') {
+        if column > INDENT && column + 1 + word.len() > WIDTH {
+            wrapped.push('\n');
+            wrapped.push_str(&" ".repeat(INDENT));
+            column = INDENT;
+        } else if column > INDENT {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += word.len();
+    }
+    wrapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WIDTH, text};
+    use crate::cli::command::Command;
+    use crate::cli::flags::FLAGS;
+    use crate::config::keys::KEYS;
+
+    #[test]
+    fn mentions_every_flag_of_the_command_and_an_example() {
+        for command in Command::ALL {
+            let help = text(Some(command));
+            for flag in &FLAGS {
+                let mentions = help.lines().filter(|line| line.starts_with(&format!("  --{}", flag.name))).count();
+                let is_named = help.lines().any(|line| names(line, flag.name));
+                assert_eq!(is_named, flag.group.is_of(command), "{}: --{} ({mentions})", command.name(), flag.name);
+            }
+            assert!(help.contains(&format!("Example: npm-token {}", command.name())), "{help}");
+            assert!(command.names().iter().all(|name| help.contains(name)));
+        }
+        let program = text(None);
+        assert!(["list", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
+    }
+
+    #[test]
+    fn lines_are_not_too_long() {
+        for topic in [None, Some(Command::List), Some(Command::Create), Some(Command::Revoke)] {
+            let help = text(topic);
+            assert!(help.lines().all(|line| line.chars().count() <= WIDTH && line.trim_end() == line), "{help}");
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_configuration_is_a_flag() {
+        for key in KEYS {
+            assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
+        }
+        let own = FLAGS.iter().map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
+        assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "help", "version"]);
+    }
+
+    /// Whether a line begins with this very flag.
+    fn names(line: &str, flag: &str) -> bool {
+        let rest = line.strip_prefix("  --").and_then(|line| line.strip_prefix(flag));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['=', ' ', ',']))
+    }
+}

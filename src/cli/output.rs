@@ -1,0 +1,156 @@
+//! In which form results are printed, and what is said beside them.
+
+use serde_json::json;
+
+use super::command::Command;
+use super::json;
+use super::printable::printable;
+use super::refusal::usage;
+use super::table::Screen;
+use crate::config::{Config, Source};
+use crate::env::{self, Env};
+use crate::error::{Candidate, Error, Result};
+
+/// The form of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Output {
+    Table,
+    Json,
+    Parseable,
+    /// The new token alone.
+    Token,
+}
+
+impl Output {
+    fn named(name: &str) -> Self {
+        match name {
+            "json" => Self::Json,
+            "parseable" => Self::Parseable,
+            "token" => Self::Token,
+            // Other words were refused with the list of known ones.
+            _ => Self::Table,
+        }
+    }
+
+    /// Chooses between `output`, `json` and `parseable`. The command line outranks the rest; JSON wins over
+    /// `parseable`, as it does in npm.
+    pub(super) fn choose(command: Command, config: &Config) -> Result<Self> {
+        let mut switched = Vec::new();
+        for (key, output) in [("json", Self::Json), ("parseable", Self::Parseable)] {
+            if let Some(switch) = config.flag(key)?.filter(|switch| switch.value) {
+                switched.push((key, output, switch.source == Source::Flag));
+            }
+        }
+        let Some(named) = config.text("output")? else {
+            return Ok(switched.first().map_or(Self::Table, |(_, output, _)| *output));
+        };
+        let output = Self::named(&named.value);
+        if output == Self::Token && command != Command::Create {
+            let fix = "give `json`, `parseable` or `table`";
+            return Err(named.source.invalid("output", "`token` is for `create` alone", fix));
+        }
+        match switched.iter().find(|(_, other, by_flag)| *by_flag && *other != output) {
+            Some((key, ..)) if named.source == Source::Flag => {
+                Err(usage(format!("`--{key}` and `--output` contradict each other"), "leave one of them out"))
+            }
+            Some((_, other, _)) => Ok(*other),
+            None => Ok(output),
+        }
+    }
+}
+
+/// What is known of the screen the results go to.
+pub(super) fn screen(config: &Config, env: &Env) -> Result<Screen> {
+    let is_terminal = env::stdout_is_terminal();
+    let width = terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+    let wish = config.text("color")?.map(|color| color.value);
+    // https://no-color.org, with npm's exception for `0`.
+    let is_plain = env.var("NO_COLOR").is_some_and(|value| !value.is_empty() && value != "0");
+    let is_dumb = env.var("TERM") == Some("dumb");
+    let colour = match wish.as_deref() {
+        Some("always") => true,
+        Some("false") => false,
+        Some(_) => is_terminal,
+        None => is_terminal && !is_plain && !is_dumb,
+    };
+    Ok(Screen { width, colour })
+}
+
+/// How much is said beside the results; each level includes the ones before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Silent,
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Level {
+    /// Reads the `loglevel`, whose levels beyond `notice` have nothing more to say here.
+    pub(super) fn choose(config: &Config) -> Result<Self> {
+        Ok(match config.text("loglevel")?.as_ref().map(|level| level.value.as_str()) {
+            Some("silent") => Self::Silent,
+            Some("error") => Self::Error,
+            Some("warn") => Self::Warning,
+            _ => Self::Notice,
+        })
+    }
+}
+
+/// What a command has to say, until it is known how it ends.
+#[derive(Default)]
+pub(super) struct Report {
+    /// The results.
+    pub(super) stdout: String,
+    /// What went wrong with some of several things.
+    pub(super) failures: Vec<Error>,
+    pub(super) warnings: Vec<String>,
+    pub(super) notices: Vec<String>,
+}
+
+impl Report {
+    /// Everything that goes to standard error.
+    pub(super) fn stderr(&self, level: Level) -> String {
+        let mut lines = Vec::new();
+        if level >= Level::Warning {
+            lines.extend(self.warnings.iter().map(|words| format!("warning: {}", printable(words))));
+        }
+        if level >= Level::Notice {
+            lines.extend(self.notices.iter().map(|words| format!("notice: {}", printable(words))));
+        }
+        if level >= Level::Error {
+            lines.extend(self.failures.iter().flat_map(error_lines));
+        }
+        lines.into_iter().map(|line| line + "\n").collect()
+    }
+}
+
+/// An error as a person reads it. The addresses of a web sign-in stay whole, or they could not be used (T31).
+fn error_lines(error: &Error) -> Vec<String> {
+    let mut lines = vec![format!("error[{}]: {}", error.code(), printable(&error.to_string()))];
+    lines.extend(error.candidates().iter().map(|candidate| format!("  {}", candidate_line(candidate))));
+    if let Some((auth_url, done_url)) = error.sign_in() {
+        lines.push(format!("authUrl: {}", printable(auth_url.as_str())));
+        lines.push(format!("doneUrl: {}", printable(done_url.as_str())));
+    }
+    lines.extend(error.hint().map(|hint| format!("hint: {}", printable(&hint))));
+    lines
+}
+
+fn candidate_line(candidate: &Candidate) -> String {
+    let parts = [Some(candidate.id.as_str()), candidate.name.as_deref(), candidate.created.as_deref()];
+    parts.into_iter().flatten().map(printable).collect::<Vec<_>>().join("  ")
+}
+
+/// An error as npm's `--json` has it.
+pub(super) fn error_json(error: &Error) -> String {
+    let mut shown = json!({ "code": error.code().as_str(), "summary": error.to_string() });
+    if let Some(hint) = error.hint() {
+        shown["detail"] = hint.into();
+    }
+    if let Some((auth_url, done_url)) = error.sign_in() {
+        shown["authUrl"] = auth_url.as_str().into();
+        shown["doneUrl"] = done_url.as_str().into();
+    }
+    json::print(&json!({ "error": shown }))
+}

@@ -1,0 +1,59 @@
+//! The ways in which a command line is refused. None of them quotes what may be a password that lost its flag.
+
+use super::command::Command;
+use super::flags::FLAGS;
+use super::near::nearest;
+use super::printable::printable;
+use crate::error::{Error, Result};
+
+/// How a credential is given as a flag.
+pub(super) const CREDENTIAL_FIX: &str = "write `--//registry.example/:_authToken=…` with your registry's host and path";
+
+/// A command line that cannot be carried out.
+pub(super) fn usage(problem: impl Into<String>, fix: impl Into<String>) -> Error {
+    Error::Usage { problem: problem.into(), fix: fix.into() }
+}
+
+/// Refuses words that a command has no use for, and a missing one.
+pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
+    match command {
+        Command::Revoke if words.is_empty() => {
+            Err(usage("`revoke` does not say which token", "write `npm-token revoke <key|id|name|token>`"))
+        }
+        Command::List | Command::Create if !words.is_empty() => {
+            let fix = "several values are written `--packages=a,b` or `--packages=a --packages=b`, spaces in quotes";
+            Err(usage(format!("`{}` takes no words beside its flags", command.name()), fix))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Editors and web pages turn two dashes into a long one.
+pub(super) fn refuse_other_dashes(word: &str) -> Result<()> {
+    let dashes = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}', '\u{ff0d}'];
+    if word.starts_with(dashes) {
+        let fix = "type the keyboard's minus sign, twice; what really begins so comes after ` -- `";
+        return Err(usage("an argument begins with a dash that is not `-`", fix));
+    }
+    Ok(())
+}
+
+/// A flag that does not exist, with the one that was probably meant.
+pub(super) fn unknown(name: &str) -> Error {
+    let bare = name.strip_prefix("no-").unwrap_or(name);
+    let fix = match nearest(bare, FLAGS.iter().map(|flag| flag.name)) {
+        Some(meant) => format!("did you mean `--{meant}`?"),
+        None => "see `npm-token --help`".into(),
+    };
+    usage(format!("unknown flag `--{}`", flag_like(name)), fix)
+}
+
+/// The part of a name that looks like one: what follows may be a value that lost its `=`.
+fn flag_like(name: &str) -> String {
+    name.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).take(40).collect()
+}
+
+/// A value attached to a flag that has none.
+pub(super) fn no_value(spelling: &str) -> Error {
+    usage(format!("`{}` takes no value", printable(spelling)), "write it alone")
+}
