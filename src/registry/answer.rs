@@ -1,8 +1,6 @@
 //! Judges an answer: success, or which error.
 
-use serde_json::Value;
-
-use super::challenge::names_scheme;
+use super::reading::{names_scheme, words};
 use super::transport::Response;
 use super::{dialect, retry};
 use crate::error::{Error, Exchange, Result};
@@ -34,23 +32,9 @@ pub fn check(response: Response, exchange: Exchange, target: Target, secrets: &[
     })
 }
 
-/// The server's words about an error: `error` or `message` of a JSON body, else plain text; never HTML.
-pub fn words(response: &Response) -> Option<String> {
-    let text = String::from_utf8_lossy(&response.body);
-    let said = match serde_json::from_str::<Value>(&text) {
-        Ok(body) => {
-            ["error", "message", "reason"].iter().find_map(|field| body.get(field)?.as_str().map(str::to_owned))?
-        }
-        Err(_) if text.trim_start().starts_with('<') => return None,
-        Err(_) => text.into_owned(),
-    };
-    let quoted = redact::quote(&said);
-    (!quoted.is_empty()).then_some(quoted)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Target, check, words};
+    use super::{Target, check};
     use crate::error::Exchange;
     use crate::registry::transport::Response;
 
@@ -86,23 +70,6 @@ mod tests {
             };
             let error = check(answer(status, header, "{}"), exchange, target, &[]).err().expect("not a success");
             assert_eq!((error.code().as_str(), error.status_code()), (code, Some(status)));
-        }
-    }
-
-    #[test]
-    fn quotes_the_servers_words() {
-        let cases = [
-            (r#"{"error":"no such thing"}"#, Some("no such thing")),
-            (r#"{"message":"could not delete token"}"#, Some("could not delete token")),
-            (r#"{"error":{"code":1},"message":"m"}"#, Some("m")),
-            ("plain\u{7} text", Some("plain  text")),
-            ("<html><body>404</body></html>", None),
-            ("", None),
-            ("{}", None),
-            (r#""just text""#, None),
-        ];
-        for (body, said) in cases {
-            assert_eq!(words(&answer(500, None, body)).as_deref(), said, "{body}");
         }
     }
 }

@@ -4,6 +4,7 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use url::Url;
 
+use super::reading::{names_scheme, words};
 use super::transport::Response;
 use crate::error::Result;
 use crate::redact;
@@ -82,7 +83,7 @@ impl Challenge {
             return None;
         }
         let notices = response.header_values("npm-notice").map(redact::quote);
-        let words: Vec<String> = super::answer::words(response).into_iter().chain(notices).collect();
+        let words: Vec<String> = words(response).into_iter().chain(notices).collect();
         let message = (!words.is_empty()).then(|| words.join(" "));
         Some(Self { message, sign_in, refused: sent })
     }
@@ -98,14 +99,6 @@ impl SignIn {
 
 fn web_address(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
-}
-
-/// Tells whether `www-authenticate` names a scheme, alone or in a list, with or without parameters.
-pub fn names_scheme(response: &Response, scheme: &str) -> bool {
-    response
-        .header_values("www-authenticate")
-        .flat_map(|value| value.split([',', ' ', ';']))
-        .any(|word| word.trim().eq_ignore_ascii_case(scheme))
 }
 
 fn speaks_of_it(body: &str) -> bool {

@@ -6,6 +6,7 @@ mod deliver;
 pub mod dialect;
 mod headers;
 mod http;
+mod reading;
 mod retry;
 mod sign_in;
 mod tls;

@@ -64,7 +64,7 @@ async fn poll_without_end(registry: &Registry, sign_in: &SignIn, exchange: &Exch
 fn one_time_password(response: &Response, exchange: &Exchange) -> Result<Secret> {
     let status = response.status;
     if !response.is_success() {
-        return Err(Error::Status { exchange: exchange.clone(), status, said: super::answer::words(response) });
+        return Err(Error::Status { exchange: exchange.clone(), status, said: super::reading::words(response) });
     }
     match serde_json::from_slice::<Done>(&response.body) {
         Ok(done) if !done.token.is_empty() => Ok(Secret::new(done.token)),

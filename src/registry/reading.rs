@@ -1,0 +1,55 @@
+//! What an unsuccessful answer says: in words, and which kinds of authentication it asks for.
+
+use serde_json::Value;
+
+use super::transport::Response;
+use crate::redact;
+
+/// The server's words about an error: `error` or `message` of a JSON body, else plain text; never HTML.
+pub(super) fn words(response: &Response) -> Option<String> {
+    let text = String::from_utf8_lossy(&response.body);
+    let said = match serde_json::from_str::<Value>(&text) {
+        Ok(body) => {
+            ["error", "message", "reason"].iter().find_map(|field| body.get(field)?.as_str().map(str::to_owned))?
+        }
+        Err(_) if text.trim_start().starts_with('<') => return None,
+        Err(_) => text.into_owned(),
+    };
+    let quoted = redact::quote(&said);
+    (!quoted.is_empty()).then_some(quoted)
+}
+
+/// Tells whether `www-authenticate` names a scheme, alone or in a list, with or without parameters.
+pub(super) fn names_scheme(response: &Response, scheme: &str) -> bool {
+    response
+        .header_values("www-authenticate")
+        .flat_map(|value| value.split([',', ' ', ';']))
+        .any(|word| word.trim().eq_ignore_ascii_case(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+    use crate::registry::transport::Response;
+
+    #[test]
+    fn quotes_the_servers_words() {
+        let cases = [
+            (r#"{"error":"no such thing"}"#, Some("no such thing")),
+            (r#"{"message":"could not delete token"}"#, Some("could not delete token")),
+            (r#"{"error":{"code":1},"message":"m"}"#, Some("m")),
+            ("plain\u{7} text", Some("plain  text")),
+            ("<html><body>404</body></html>", None),
+            ("", None),
+            ("{}", None),
+            (r#""just text""#, None),
+        ];
+        for (body, said) in cases {
+            assert_eq!(words(&answer(body)).as_deref(), said, "{body}");
+        }
+    }
+
+    fn answer(body: &str) -> Response {
+        Response { status: 500, headers: reqwest::header::HeaderMap::new(), body: body.as_bytes().to_vec().into() }
+    }
+}
