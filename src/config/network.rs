@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::proxy;
@@ -75,12 +76,16 @@ impl Eq for RetryPolicy {}
 impl Config {
     /// The connection settings; `prefix` is where the registry's credentials stand.
     pub(super) fn network(&self, registry: &RegistryUrl, prefix: Option<&str>) -> Result<Network> {
+        let proxy = proxy::rules(self, registry)?;
+        // Certificate files that play no part are neither read nor judged.
+        let is_https = |url: &Url| url.scheme() == "https";
+        let uses_tls = is_https(registry.as_url()) || proxy.http.as_ref().is_some_and(is_https);
         Ok(Network {
-            trust: self.trust()?,
-            extra_ca: self.extra_ca()?,
+            trust: if uses_tls { self.trust()? } else { Trust::Bundled },
+            extra_ca: if uses_tls { self.extra_ca()? } else { None },
             identity: self.identity(prefix)?,
             strict_ssl: self.flag("strict-ssl")?.is_none_or(|strict| strict.value),
-            proxy: proxy::rules(self, registry)?,
+            proxy,
             fetch_timeout: self.milliseconds("fetch-timeout", 300_000.0)?.value,
             retry: self.retry()?,
         })
