@@ -29,7 +29,7 @@ mod tests;
 
 use browser::Browser;
 use command::{Command, Invocation, Parsed};
-use output::{Level, Output, Report};
+use output::{Failure, Level, Output, Report};
 
 use crate::config::{Config, Given, Settings, Source};
 use crate::env::Env;
@@ -125,7 +125,7 @@ fn done(stdout: String) -> Outcome {
 
 fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome {
     let exit_code = error.exit_status();
-    report.failures.push(error);
+    report.failures.push(Failure { about: None, error });
     finished(report, level, if json { Output::Json } else { Output::Table }, exit_code)
 }
 
@@ -134,7 +134,7 @@ fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome
 fn finished(report: Report, level: Level, output: Output, exit_code: u8) -> Outcome {
     let stderr = report.stderr(level);
     let stdout = match report.failures.first() {
-        Some(error) if output == Output::Json && report.stdout.is_empty() => output::error_json(error),
+        Some(failure) if output == Output::Json && report.stdout.is_empty() => output::error_json(&failure.error),
         _ => report.stdout,
     };
     Outcome { exit_code, stdout, stderr }

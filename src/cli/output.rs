@@ -97,13 +97,20 @@ impl Level {
     }
 }
 
+/// Something that went wrong.
+pub(super) struct Failure {
+    /// The id of the token it went wrong with, where there are several.
+    pub(super) about: Option<String>,
+    pub(super) error: Error,
+}
+
 /// What a command has to say, until it is known how it ends.
 #[derive(Default)]
 pub(super) struct Report {
     /// The results.
     pub(super) stdout: String,
-    /// What went wrong with some of several things.
-    pub(super) failures: Vec<Error>,
+    /// What went wrong, with everything or with some of several things.
+    pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<String>,
     pub(super) notices: Vec<String>,
 }
@@ -126,8 +133,10 @@ impl Report {
 }
 
 /// An error as a person reads it. The addresses of a web sign-in stay whole, or they could not be used (T31).
-fn error_lines(error: &Error) -> Vec<String> {
-    let mut lines = vec![format!("error[{}]: {}", error.code(), printable(&error.to_string()))];
+fn error_lines(failure: &Failure) -> Vec<String> {
+    let Failure { about, error } = failure;
+    let about = about.as_ref().map(|id| format!("token `{id}`: ")).unwrap_or_default();
+    let mut lines = vec![format!("error[{}]: {}", error.code(), printable(&format!("{about}{error}")))];
     lines.extend(error.candidates().iter().map(|candidate| format!("  {}", candidate_line(candidate))));
     if let Some((auth_url, done_url)) = error.sign_in() {
         lines.push(format!("authUrl: {}", printable(auth_url.as_str())));

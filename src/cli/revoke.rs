@@ -1,11 +1,11 @@
 //! `npm-token revoke`
 
-use super::output::{Output, Report};
+use super::output::{Failure, Output, Report};
 use super::printable::printable;
 use super::{Session, json, parseable};
 use crate::error::Result;
 use crate::secret::Secret;
-use crate::tokens::{self, RevokedToken, Selector};
+use crate::tokens::{self, Revocation, RevokedToken, Selector};
 
 /// Revokes the tokens named by the words, each as far as it can be done.
 pub(super) async fn run(session: &Session<'_>, words: Vec<String>, report: &mut Report) -> Result<()> {
@@ -14,13 +14,13 @@ pub(super) async fn run(session: &Session<'_>, words: Vec<String>, report: &mut 
         selector.check(&format!("argument {}", index + 1))?;
     }
     let registry = session.open()?;
-    let results = tokens::revoke_each(&registry, &selectors).await;
+    let revocations = tokens::revoke_each(&registry, &selectors).await;
     report.notices.extend(registry.notices());
     let mut revoked = Vec::new();
-    for result in results? {
+    for Revocation { id, result } in revocations? {
         match result {
             Ok(token) => revoked.push(token),
-            Err(error) => report.failures.push(error),
+            Err(error) => report.failures.push(Failure { about: id.filter(|_| selectors.len() > 1), error }),
         }
     }
     report.stdout = print(&revoked, session.output);

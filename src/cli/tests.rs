@@ -1,7 +1,7 @@
 //! Whole command lines that end before anything is sent.
 
 use super::command::Command;
-use super::output::{Level, Output, Report, screen};
+use super::output::{Failure, Level, Output, Report, screen};
 use super::run;
 use crate::config::{Config, Given, Source, Value};
 use crate::env::Env;
@@ -110,12 +110,13 @@ fn colours_only_where_they_are_wanted() {
 #[test]
 fn says_as_much_as_is_wanted() {
     let report = || Report {
-        failures: vec![Error::Canceled],
+        failures: vec![Failure { about: Some("a1b2c3".into()), error: Error::Canceled }],
         warnings: vec!["careful".into()],
         notices: vec!["news\u{1b}[31m".into()],
         ..Report::default()
     };
-    let (warning, notice, error) = ("warning: careful\n", "notice: news\\u{1b}[31m\n", "error[ECANCELED]: canceled\n");
+    let (warning, notice, error) =
+        ("warning: careful\n", "notice: news\\u{1b}[31m\n", "error[ECANCELED]: token `a1b2c3`: canceled\n");
     let cases: [(Pairs, String); 6] = [
         (&[("loglevel", "silent")], String::new()),
         (&[("loglevel", "error")], error.into()),
@@ -141,7 +142,8 @@ fn shows_what_is_needed_to_go_on() {
         done_url: address("done?authId=1b2c"),
         refused: false,
     };
-    let shown = Report { failures: vec![otp], ..Report::default() }.stderr(Level::Error);
+    let shown =
+        Report { failures: vec![Failure { about: None, error: otp }], ..Report::default() }.stderr(Level::Error);
     // T31: npm masks the addresses, so that nobody can use them.
     assert!(shown.contains("\nauthUrl: https://registry.example/login/1b2c\n"), "{shown}");
     assert!(shown.contains("\ndoneUrl: https://registry.example/done?authId=1b2c\n"), "{shown}");
@@ -157,6 +159,7 @@ fn shows_what_is_needed_to_go_on() {
         registry: "https://registry.example/".into(),
         candidates: vec![candidate("00000001", "ci"), candidate("00000002", "ci\n")],
     };
-    let shown = Report { failures: vec![ambiguous], ..Report::default() }.stderr(Level::Error);
+    let shown =
+        Report { failures: vec![Failure { about: None, error: ambiguous }], ..Report::default() }.stderr(Level::Error);
     assert!(shown.contains("\n  00000001  ci  2026-01-01T00:00:00Z\n  00000002  ci\\u{a}  2026-01-01"), "{shown}");
 }

@@ -13,5 +13,5 @@ pub use expiry::Expires;
 pub use list::list;
 pub use model::{CreatedToken, Permission, RevokedToken, Scope, Token};
 pub use new_token::{NewToken, password};
-pub use revoke::{revoke, revoke_each};
+pub use revoke::{Revocation, revoke, revoke_each};
 pub use selector::Selector;

@@ -18,21 +18,38 @@ pub async fn revoke(registry: &Registry, selector: &Selector) -> Result<RevokedT
     delete(registry, token).await
 }
 
+/// What became of one of several selectors.
+#[derive(Debug)]
+pub struct Revocation {
+    /// The id of the token that was meant, if it was found.
+    pub id: Option<String>,
+    /// Whether it is gone.
+    pub result: Result<RevokedToken>,
+}
+
 /// Revokes the tokens several selectors mean. Each result is reported, in the order of the selectors, and a failure
 /// does not stop the others; the outer error means that nothing was revoked. A token named twice is revoked once.
-pub async fn revoke_each(registry: &Registry, selectors: &[Selector]) -> Result<Vec<Result<RevokedToken>>> {
+/// Once a person has given up, nothing more is tried.
+pub async fn revoke_each(registry: &Registry, selectors: &[Selector]) -> Result<Vec<Revocation>> {
     let tokens = list(registry).await?;
     let address = registry.url().to_string();
     let mut named = HashSet::new();
-    let mut results = Vec::new();
+    let mut revocations: Vec<Revocation> = Vec::new();
     for selector in selectors {
-        match selector.find(&tokens, &address) {
-            Ok(token) if !named.insert(&token.key) => {}
-            Ok(token) => results.push(delete(registry, token).await),
-            Err(error) => results.push(Err(error)),
+        let token = match selector.find(&tokens, &address) {
+            Ok(token) => token,
+            Err(error) => {
+                revocations.push(Revocation { id: None, result: Err(error) });
+                continue;
+            }
+        };
+        if named.insert(&token.key) {
+            let gave_up = revocations.iter().any(|one| matches!(one.result, Err(Error::Canceled)));
+            let result = if gave_up { Err(Error::Canceled) } else { delete(registry, token).await };
+            revocations.push(Revocation { id: Some(token.id.clone()), result });
         }
     }
-    Ok(results)
+    Ok(revocations)
 }
 
 async fn delete(registry: &Registry, token: &Token) -> Result<RevokedToken> {
