@@ -90,10 +90,12 @@ impl Config {
         Ok(otp)
     }
 
-    /// Who has a one-time password wants to type it in, unless a higher layer says something else.
+    /// Who has a one-time password wants to type it in, unless a higher layer says something else, or a call's own
+    /// options do, which are written by one hand.
     fn auth_type(&self, otp: Option<&Source>) -> Result<AuthType> {
         let chosen = self.text("auth-type")?;
-        let is_overruled = |source: &Source| otp.is_some_and(|otp| otp.rank() <= source.rank());
+        let is_overruled =
+            |source: &Source| *source != Source::Option && otp.is_some_and(|otp| otp.rank() <= source.rank());
         Ok(match chosen {
             Some(chosen) if !is_overruled(&chosen.source) && chosen.value == "legacy" => AuthType::Legacy,
             Some(chosen) if !is_overruled(&chosen.source) => AuthType::Web,

@@ -103,7 +103,8 @@ fn numbered_page(registry: &Registry, number: usize) -> Url {
 /// Resolves the address of the next page: absolute, relative to this page, or to the registry as npm has it.
 fn next_page(registry: &Registry, current: &Url, next: &str) -> std::result::Result<Url, String> {
     let root = registry.url().as_url();
-    let from_registry = next.starts_with('/') && !next.starts_with("//") && !next.starts_with(root.path());
+    let names_path = next.starts_with('/') && !next.starts_with("//");
+    let from_registry = next.starts_with("-/") || names_path && !next.starts_with(root.path());
     let resolved = if from_registry { root.join(next.trim_start_matches('/')) } else { current.join(next) };
     let url = resolved.map_err(|_| "the address of its next page is not a URL")?;
     if registry.url().contains(&url) {
