@@ -343,11 +343,35 @@ describe('pages', () => {
     assert.equal(sandbox.requests.length, 3);
   });
 
-  it('ends where a total promises more than there is', async (t) => {
+  it('is an error where a total promises more than there is: some may be missing', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.inject({ json: { objects: [{ key: 'a' }], total: 3 }, times: Number.POSITIVE_INFINITY });
-    assert.equal((await listTokens(connectionTo(sandbox))).length, 1);
-    assert.equal(sandbox.requests.length, 2);
+    await assert.rejects(listTokens(connectionTo(sandbox)), { code: 'EBADRESPONSE' });
+  });
+
+  it('goes by number where pages are counted from 1', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const page = (...keys) => ({ json: { objects: keys.map((key) => ({ key })), total: 5 } });
+    for (const fault of [page('a', 'b'), page('a', 'b'), page('c', 'd'), page('e')]) sandbox.inject(fault);
+    assert.equal((await listTokens(connectionTo(sandbox))).length, 5);
+    assert.deepEqual(
+      sandbox.requests.map(({ query }) => new URLSearchParams(query).get('page')),
+      [null, '1', '2', '3'],
+    );
+  });
+
+  it('is an error where pages go on for ever and bring nothing new', async (t) => {
+    const sandbox = await sandboxFor(t);
+    let count = 0;
+    sandbox.inject({
+      times: Number.POSITIVE_INFINITY,
+      handler: () => {
+        count += 1;
+        return { json: { objects: [{ key: 'a' }], urls: { next: `/-/npm/v1/tokens?page=${count}` } } };
+      },
+    });
+    await assert.rejects(listTokens(connectionTo(sandbox)), { code: 'EBADRESPONSE' });
+    assert.ok(count < 10);
   });
 
   for (const status of [400, 422]) {

@@ -23,7 +23,7 @@ export function rawServer(context, serve = () => {}) {
 /**
  * Starts an https server with one of the certificates in `fixtures/tls`, which answers like an empty registry.
  * @param {import('node:test').TestContext} context
- * @param {'server' | 'self-signed'} certificate
+ * @param {'server' | 'other-host' | 'self-signed'} certificate
  * @param {import('node:https').ServerOptions} [options]
  */
 export async function tlsServer(context, certificate, options) {

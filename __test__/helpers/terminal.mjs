@@ -3,6 +3,14 @@ import { spawn } from '@lydell/node-pty';
 import { command } from './cli.mjs';
 import { environment, home } from './isolate.mjs';
 
+/** Why nothing can be typed here, or false. */
+export const noTerminal = process.platform === 'win32' && 'these specs need a POSIX terminal and shell';
+
+/** Keys that mean something to a terminal. */
+export const CTRL_C = '\u0003';
+export const CTRL_D = '\u0004';
+export const ENTER = '\r';
+
 /**
  * Starts `npm-token` in a terminal that is killed when the test ends.
  * @param {import('node:test').TestContext} context
@@ -24,8 +32,9 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell } =
     shown += data;
     wake();
   });
-  pty.onExit(({ exitCode }) => {
-    code = exitCode;
+  pty.onExit(({ exitCode, signal }) => {
+    // As shells have it.
+    code = signal ? 128 + signal : exitCode;
     wake();
   });
   context.after(() => {
@@ -47,11 +56,11 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell } =
       check();
     });
   return {
-    /** Waits until a text has been shown. */
-    shows: (pattern) => until(() => pattern.test(shown), String(pattern)),
+    /** Waits until a text has been shown, so many times. */
+    shows: (text, times = 1) => until(() => countOf(text, shown) >= times, `\`${text}\` (${times})`),
     /** Types a line, or keys as they are. */
     type: (keys) => pty.write(keys),
-    /** Waits for the end and gives the exit code. */
+    /** Waits for the end and gives the exit code; 128 and more is a signal. */
     async ends() {
       await until(() => code !== undefined, 'end');
       return code;
@@ -61,4 +70,9 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell } =
       return shown;
     },
   };
+}
+
+/** How often a text is in another. */
+export function countOf(text, shown) {
+  return shown.split(text).length - 1;
 }

@@ -7,6 +7,7 @@ use napi::bindgen_prelude::{FnArgs, Function, FunctionRef, JsObjectValue, Object
 use napi::{Env, JsValue, ValueType};
 use tokio::sync::oneshot;
 
+use super::reading::property;
 use crate::error::{Error, Result};
 
 /// A listener on a signal, to be removed when the call has settled.
@@ -17,8 +18,9 @@ pub struct Listener {
 
 /// Starts to listen. The receiver fires when the signal is aborted, at once if it already is.
 pub fn listen(env: &Env, value: Unknown<'_>) -> Result<(Listener, oneshot::Receiver<()>)> {
-    let signal =
-        signal(value).ok_or_else(|| Error::ArgumentType { problem: "`signal` must be an AbortSignal".into() })?;
+    let found = signal(env, value).ok().flatten();
+    let (signal, is_aborted) =
+        found.ok_or_else(|| Error::ArgumentType { problem: "`signal` must be an AbortSignal".into() })?;
     let (sender, receiver) = oneshot::channel();
     let sender = Cell::new(Some(sender));
     let fire = move || {
@@ -27,7 +29,7 @@ pub fn listen(env: &Env, value: Unknown<'_>) -> Result<(Listener, oneshot::Recei
             let _ = sender.send(());
         }
     };
-    if signal.get_named_property::<bool>("aborted").unwrap_or(false) {
+    if is_aborted {
         fire();
     }
     attach(env, &signal, fire)
@@ -61,22 +63,17 @@ fn call_on<'env>(
     Ok(())
 }
 
-/// Takes what looks like a signal: an object that can be listened to and says whether it is aborted.
-fn signal(value: Unknown<'_>) -> Option<Object<'_>> {
-    if value.get_type().ok()? != ValueType::Object {
-        return None;
+/// Takes what looks like a signal, an object that can be listened to and says whether it is aborted, and what it says.
+fn signal<'env>(env: &'env Env, value: Unknown<'env>) -> napi::Result<Option<(Object<'env>, bool)>> {
+    if value.get_type()? != ValueType::Object {
+        return Ok(None);
     }
-    let object = value.coerce_to_object().ok()?;
-    let is = |name: &str, expected: ValueType| {
-        object
-            .get_named_property::<Unknown<'_>>(name)
-            .and_then(|found| found.get_type())
-            .is_ok_and(|found| found == expected)
-    };
-    let fits = is("aborted", ValueType::Boolean)
-        && is("addEventListener", ValueType::Function)
-        && is("removeEventListener", ValueType::Function);
-    fits.then_some(object)
+    let object = value.coerce_to_object()?;
+    let kind_of = |name| property::<Unknown<'_>>(env, object, name)?.get_type();
+    let fits = kind_of("aborted")? == ValueType::Boolean
+        && kind_of("addEventListener")? == ValueType::Function
+        && kind_of("removeEventListener")? == ValueType::Function;
+    if fits { Ok(Some((object, property(env, object, "aborted")?))) } else { Ok(None) }
 }
 
 impl Listener {
@@ -84,7 +81,7 @@ impl Listener {
     pub fn remove(self, env: &Env) -> napi::Result<Unknown<'_>> {
         let signal = self.signal.get_value(env)?;
         call_on(&signal, "removeEventListener", self.handler.borrow_back(env)?, None)?;
-        let reason = signal.get_named_property("reason")?;
+        let reason = property(env, signal, "reason")?;
         self.signal.unref(env)?;
         Ok(reason)
     }

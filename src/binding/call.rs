@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use napi::bindgen_prelude::{FromNapiValue, Function, JsObjectValue, Object, Unknown};
-use napi::{Env as NodeEnv, JsValue, ValueType};
+use napi::bindgen_prelude::{FromNapiValue, Function, Unknown};
+use napi::{Env as NodeEnv, ValueType};
 
 use super::options::{Meaning, SelectorKind, Signature, Type};
 use super::promise::Guard;
-use super::responder::{Callbacks, OtpCallback, WebAuthCallback};
+use super::reading::{elements, properties};
+use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
 use super::{abort, surroundings};
 use crate::config::{Config, Given, Source, Value};
 use crate::env::Env;
@@ -28,25 +29,33 @@ pub struct Call {
 
 impl Call {
     /// Reads the options of a function. Nothing is given up silently: unknown names and wrong types are errors.
-    pub fn read(env: &NodeEnv, options: Option<Unknown<'_>>, signature: &Signature) -> Result<(Self, Guard)> {
-        let mut guard = Guard::default();
+    pub fn read(env: &NodeEnv, options: Unknown<'_>, signature: &Signature, guard: &mut Guard) -> Result<Self> {
         let mut call = Self {
             env: surroundings::of(env),
             given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
             selectors: Vec::new(),
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
         };
-        let Some(object) = option_object(options, signature.function)? else { return Ok((call, guard)) };
-        for name in Object::keys(&object).map_err(|error| unreadable(&error))? {
-            let value: Unknown<'_> = object.get_named_property(&name).map_err(|error| unreadable(&error))?;
+        if type_of(&options)? == ValueType::Undefined {
+            return Ok(call);
+        }
+        let properties = properties(env, options).map_err(|error| unreadable(&error))?;
+        let properties = properties.ok_or_else(|| Error::ArgumentType {
+            problem: format!(
+                "the options of `{}` must be a plain object, not {}",
+                signature.function,
+                described(&options)
+            ),
+        })?;
+        for (name, value) in properties {
             let Some((name, meaning)) = signature.entries().find(|(known, _)| *known == name) else {
                 return Err(unknown(&name, signature));
             };
             if type_of(&value)? != ValueType::Undefined {
-                call.take(env, name, *meaning, value, &mut guard)?;
+                call.take(env, name, *meaning, value, guard)?;
             }
         }
-        Ok((call, guard))
+        Ok(call)
     }
 
     fn take(
@@ -58,17 +67,17 @@ impl Call {
         guard: &mut Guard,
     ) -> Result<()> {
         match meaning {
-            Meaning::Setting(key, kind) => self.given.values.push((key.into(), setting(name, kind, &value)?)),
+            Meaning::Setting(key, kind) => self.given.values.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::AuthToken => self.given.auth_token = Some(Secret::new(filled(name, &value)?)),
             Meaning::Otp => match type_of(&value)? {
-                ValueType::Function => self.callbacks.otp = Some(otp_callback(value)?),
+                ValueType::Function => self.callbacks.otp = Some(otp_callback(env, &value)?),
                 ValueType::String => {
                     self.given.values.push(("otp".into(), Value::Text(filled(name, &value)?)));
                 }
                 _ => return Err(wrong_type(name, "a string or a function", &value)),
             },
             Meaning::OnWebAuth => match type_of(&value)? {
-                ValueType::Function => self.callbacks.on_web_auth = Some(web_auth_callback(value)?),
+                ValueType::Function => self.callbacks.on_web_auth = Some(web_auth_callback(env, &value)?),
                 _ => return Err(wrong_type(name, "a function", &value)),
             },
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
@@ -101,19 +110,7 @@ impl Call {
     }
 }
 
-fn option_object<'env>(options: Option<Unknown<'env>>, function: &str) -> Result<Option<Object<'env>>> {
-    let Some(options) = options else { return Ok(None) };
-    let is_array = || options.coerce_to_object().and_then(|object| object.is_array()).unwrap_or(true);
-    match type_of(&options)? {
-        ValueType::Undefined => Ok(None),
-        ValueType::Object if !is_array() => options.coerce_to_object().map(Some).map_err(|error| unreadable(&error)),
-        _ => Err(Error::ArgumentType {
-            problem: format!("the options of `{function}` must be an object, not {}", described(&options)),
-        }),
-    }
-}
-
-fn setting(name: &str, kind: Type, value: &Unknown<'_>) -> Result<Value> {
+fn setting(env: &NodeEnv, name: &str, kind: Type, value: &Unknown<'_>) -> Result<Value> {
     match (kind, type_of(value)?) {
         (Type::NullableText, ValueType::Null) => Ok(Value::Null),
         (Type::Text | Type::NullableText | Type::TextOrNumber, ValueType::String) => text(name, value).map(Value::Text),
@@ -121,7 +118,7 @@ fn setting(name: &str, kind: Type, value: &Unknown<'_>) -> Result<Value> {
         (Type::Number, ValueType::Number) => number(name, value).map(Value::Number),
         (Type::Flag, ValueType::Boolean) => convert(value).map(Value::Flag),
         (Type::List, ValueType::String) => Ok(Value::List(vec![text(name, value)?])),
-        (Type::List, ValueType::Object) => texts(name, value).map(Value::List),
+        (Type::List, ValueType::Object) => texts(env, name, value).map(Value::List),
         _ => Err(wrong_type(name, expected(kind), value)),
     }
 }
@@ -137,18 +134,11 @@ fn expected(kind: Type) -> &'static str {
     }
 }
 
-fn texts(name: &str, value: &Unknown<'_>) -> Result<Vec<String>> {
+fn texts(env: &NodeEnv, name: &str, value: &Unknown<'_>) -> Result<Vec<String>> {
     let wrong = || wrong_type(name, expected(Type::List), value);
-    let object: Object<'_> = convert(value)?;
-    if !object.is_array().unwrap_or(false) {
-        return Err(wrong());
-    }
-    let length = object.get_array_length().map_err(|error| unreadable(&error))?;
-    let item = |index| {
-        let item: Unknown<'_> = object.get_element(index).map_err(|error| unreadable(&error))?;
-        if type_of(&item)? == ValueType::String { convert(&item) } else { Err(wrong()) }
-    };
-    (0..length).map(item).collect()
+    let items = elements(env, *value).map_err(|error| unreadable(&error))?.ok_or_else(wrong)?;
+    let item = |item| if type_of(&item)? == ValueType::String { convert(&item) } else { Err(wrong()) };
+    items.into_iter().map(item).collect()
 }
 
 fn text(name: &str, value: &Unknown<'_>) -> Result<String> {
@@ -194,13 +184,15 @@ fn selector(kind: SelectorKind, text: String) -> Selector {
     }
 }
 
-fn otp_callback(value: Unknown<'_>) -> Result<OtpCallback> {
-    let function: Function<'_, _, _> = convert(&value)?;
+fn otp_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<OtpCallback> {
+    let function: Function<'_, _, _> =
+        convert(&asynchronous(env, "otp", convert(value)?).map_err(|error| unreadable(&error))?)?;
     function.build_threadsafe_function().weak::<true>().build().map_err(|error| unreadable(&error))
 }
 
-fn web_auth_callback(value: Unknown<'_>) -> Result<WebAuthCallback> {
-    let function: Function<'_, _, _> = convert(&value)?;
+fn web_auth_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<WebAuthCallback> {
+    let function: Function<'_, _, _> =
+        convert(&asynchronous(env, "onWebAuth", convert(value)?).map_err(|error| unreadable(&error))?)?;
     function.build_threadsafe_function().weak::<true>().build().map_err(|error| unreadable(&error))
 }
 
@@ -229,7 +221,7 @@ fn described(value: &Unknown<'_>) -> &'static str {
         Ok(ValueType::Boolean) => "a boolean",
         Ok(ValueType::Number) => "a number",
         Ok(ValueType::String) => "a string",
-        Ok(ValueType::Object) => "an object",
+        Ok(ValueType::Object) => "another object",
         Ok(ValueType::Function) => "a function",
         _ => "a value of another type",
     }

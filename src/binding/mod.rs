@@ -7,12 +7,13 @@ mod call;
 mod error;
 mod options;
 mod promise;
+mod reading;
 mod responder;
 mod surroundings;
 mod types;
 
 use jiff::Timestamp;
-use napi::bindgen_prelude::{PromiseRaw, Unknown};
+use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
@@ -20,7 +21,7 @@ use crate::error::Error;
 use crate::registry::Registry;
 use crate::{cli, tokens};
 use call::Call;
-use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN};
+use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
 use promise::Guard;
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
@@ -32,8 +33,8 @@ use promise::Guard;
 /// for (const token of await listTokens()) console.log(token.id, token.name, token.expiry)
 /// ```
 #[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
-pub fn list_tokens<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    promise::settle(env, Call::read(env, options, &LIST_TOKENS), async |call: Call| {
+pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    run(env, options, &LIST_TOKENS, async |call: Call| {
         let (config, responder) = call.open()?;
         let registry = Registry::open(&config.settings()?, responder)?;
         tokens::list(&registry).await.map(types::tokens)
@@ -49,8 +50,8 @@ pub fn list_tokens<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Resu
 /// const { token, key } = await createToken({ name: 'ci', packages: ['@acme/app'], readOnly: true, password, otp })
 /// ```
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
-pub fn create_token<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    promise::settle(env, Call::read(env, options, &CREATE_TOKEN), async |call: Call| {
+pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    run(env, options, &CREATE_TOKEN, async |call: Call| {
         let (config, responder) = call.open()?;
         let settings = config.settings()?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
@@ -68,8 +69,8 @@ pub fn create_token<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Res
 /// await revokeToken({ name: 'ci', otp: async () => askForCode() })
 /// ```
 #[napi(ts_args_type = "options: RevokeTokenOptions", ts_return_type = "Promise<RevokedToken>")]
-pub fn revoke_token<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    promise::settle(env, Call::read(env, options, &REVOKE_TOKEN), async |call: Call| {
+pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+    run(env, options, &REVOKE_TOKEN, async |call: Call| {
         let selector = call.selector()?.clone();
         let (config, responder) = call.open()?;
         let registry = Registry::open(&config.settings()?, responder)?;
@@ -83,7 +84,23 @@ pub fn revoke_token<'env>(env: &'env Env, options: Option<Unknown<'env>>) -> Res
 #[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
 pub fn run_cli(env: &Env, args: Vec<String>) -> Result<PromiseRaw<'_, Unknown<'_>>> {
     let surroundings = surroundings::of(env);
-    promise::settle(env, Ok((surroundings, Guard::default())), async move |surroundings| {
+    promise::settle(env, Guard::default(), Ok(surroundings), async move |surroundings| {
         Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
     })
+}
+
+/// Reads a function's options and does its work.
+fn run<'env, T, W>(
+    env: &'env Env,
+    options: Unknown<'env>,
+    signature: &Signature,
+    work: impl FnOnce(Call) -> W,
+) -> Result<PromiseRaw<'env, Unknown<'env>>>
+where
+    T: ToNapiValue + Send + 'static,
+    W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
+{
+    let mut guard = Guard::default();
+    let call = Call::read(env, options, signature, &mut guard);
+    promise::settle(env, guard, call, work)
 }

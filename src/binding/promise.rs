@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
-use napi::{Env, JsValue, Result};
+use napi::{Env, Result};
 use tokio::sync::oneshot;
 
 use super::abort::Listener;
@@ -29,7 +29,8 @@ pub type Thrown = Arc<Mutex<Option<napi::Error>>>;
 /// Runs prepared work; `prepared` is an error if the options could not be read.
 pub fn settle<P, T, W>(
     env: &Env,
-    prepared: std::result::Result<(P, Guard), Error>,
+    guard: Guard,
+    prepared: std::result::Result<P, Error>,
     work: impl FnOnce(P) -> W,
 ) -> Result<PromiseRaw<'_, Unknown<'_>>>
 where
@@ -37,10 +38,7 @@ where
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
     let site = Site::here(env)?;
-    let (prepared, guard) = match prepared {
-        Ok((prepared, guard)) => (Ok(work(prepared)), guard),
-        Err(error) => (Err(error), Guard::default()),
-    };
+    let prepared = prepared.map(work);
     let (listener, aborted) = guard.abort.unzip();
     let timeout = guard.timeout;
     let outcome = async move {
@@ -61,10 +59,12 @@ where
                 let thrown = thrown.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let cause = match (&error, thrown) {
                     (Error::Aborted, _) => reason,
-                    (Error::Callback { .. }, Some(thrown)) => Some(env.create_error(thrown)?.to_unknown()),
+                    (Error::Callback { .. }, Some(thrown)) => Some(thrown.into_unknown(env)?),
                     _ => None,
                 };
-                Err(napi::Error::from(to_object(env, &error, site, cause)?))
+                let object = to_object(env, &error, site, cause)?;
+                // As it is: turning it into text would run code of the caller's, such as that of the cause.
+                Err(napi::Error::from_unknown_without_coercion(object))
             }
         }
     })

@@ -3,9 +3,9 @@
 use std::sync::PoisonError;
 
 use futures_util::future::BoxFuture;
-use napi::Status;
-use napi::bindgen_prelude::{Either, Promise};
+use napi::bindgen_prelude::{Function, JsObjectValue, Object, ObjectRef, Promise, PromiseRaw, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, UnknownReturnValue};
+use napi::{Env, JsValue, Status};
 use napi_derive::napi;
 
 use super::promise::Thrown;
@@ -36,13 +36,19 @@ pub struct WebAuth {
     pub done_url: String,
 }
 
-/// Nothing, a text, or a promise of either.
-type Answer = Either<Promise<Option<String>>, Option<String>>;
-pub type OtpCallback = ThreadsafeFunction<OtpChallenge, Answer, OtpChallenge, Status, false, true>;
+pub type OtpCallback = ThreadsafeFunction<OtpChallenge, Promise<Option<String>>, OtpChallenge, Status, false, true>;
+pub type WebAuthCallback = ThreadsafeFunction<WebAuth, Promise<UnknownReturnValue>, WebAuth, Status, false, true>;
 
-/// Anything, or a promise of it; a failure is all that matters.
-type Shown = Either<Promise<UnknownReturnValue>, UnknownReturnValue>;
-pub type WebAuthCallback = ThreadsafeFunction<WebAuth, Shown, WebAuth, Status, false, true>;
+/// Makes a function that always returns a promise, also where the callback returns something else or throws.
+pub fn asynchronous<'env>(env: &'env Env, name: &str, callback: Function<'env, (), ()>) -> napi::Result<Unknown<'env>> {
+    let callback = callback.create_ref()?;
+    let function: Function<'_, (), ObjectRef<false>> = env.create_function_from_closure(name, move |context| {
+        let question = PromiseRaw::resolve(context.env, context.get::<Unknown<'_>>(0)?)?;
+        let then: Function<'_, Function<'_, (), ()>, Object<'_>> = question.get_named_property("then")?;
+        then.apply(question, callback.borrow_back(context.env)?)?.create_ref()
+    })?;
+    Ok(function.to_unknown())
+}
 
 /// The callbacks of one call.
 pub struct Callbacks {
@@ -66,18 +72,12 @@ impl Callbacks {
             done_url: sign_in.map(|found| found.done_url.to_string()),
             refused: challenge.refused,
         };
-        match callback.call_async_catch(question).await? {
-            Either::A(promise) => promise.await,
-            Either::B(answer) => Ok(answer),
-        }
+        callback.call_async_catch(question).await?.await
     }
 
     async fn show(callback: &WebAuthCallback, sign_in: &SignIn) -> napi::Result<()> {
         let shown = WebAuth { auth_url: sign_in.auth_url.to_string(), done_url: sign_in.done_url.to_string() };
-        if let Either::A(promise) = callback.call_async_catch(shown).await? {
-            promise.await?;
-        }
-        Ok(())
+        callback.call_async_catch(shown).await?.await.map(drop)
     }
 }
 

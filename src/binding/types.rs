@@ -126,7 +126,17 @@ impl From<tokens::Token> for Token {
             cidr: token.cidr,
             permissions: token.permissions.into_iter().map(permission).collect(),
             scopes: token.scopes.into_iter().map(scope).collect(),
-            raw: Value::Object(token.raw),
+            raw: as_javascript(Value::Object(token.raw)),
         }
+    }
+}
+
+/// Makes whole numbers too large for JavaScript's own what `JSON.parse` makes of them; else they would become `BigInt`.
+fn as_javascript(value: Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Value::Number(number), Value::from),
+        Value::Array(items) => items.into_iter().map(as_javascript).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, as_javascript(value))).collect(),
+        other => other,
     }
 }

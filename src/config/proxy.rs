@@ -41,7 +41,11 @@ pub(super) fn rules(config: &Config, registry: &RegistryUrl) -> Result<ProxyRule
         "http" => (http?, https.unwrap_or_default()),
         _ => (http.unwrap_or_default(), https?),
     };
-    Ok(ProxyRules { http, https, no_proxy: no_proxy(config)? })
+    let no_proxy = no_proxy(config, registry)?;
+    if no_proxy.iter().any(|host| host == "*") {
+        return Ok(ProxyRules::default());
+    }
+    Ok(ProxyRules { http, https, no_proxy: (!no_proxy.is_empty()).then(|| no_proxy.join(",")) })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,11 +108,22 @@ fn from_environment(config: &Config, scheme: Scheme) -> Result<Option<Url>> {
 }
 
 /// The configured hosts and, as for npm, always the environment's.
-fn no_proxy(config: &Config) -> Result<Option<String>> {
+fn no_proxy(config: &Config, registry: &RegistryUrl) -> Result<Vec<String>> {
     let mut hosts = config.list("noproxy")?.map(|list| list.value).unwrap_or_default();
     let from_environment = variable(config, "no_proxy").or_else(|| variable(config, "NO_PROXY"));
-    hosts.extend(from_environment.map(str::to_owned));
-    Ok((!hosts.is_empty()).then(|| hosts.join(",")))
+    hosts.extend(from_environment.into_iter().flat_map(|value| value.split(',')).map(|host| host.trim().to_owned()));
+    Ok(hosts.into_iter().filter_map(|host| without_port(host, registry.as_url().port_or_known_default())).collect())
+}
+
+/// A host with a port counts if that is the registry's; what matches hosts later on knows no ports.
+fn without_port(host: String, registry_port: Option<u16>) -> Option<String> {
+    let parts = host.rsplit_once(':').and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)));
+    match parts {
+        Some((name, port)) if !name.contains(':') || name.ends_with(']') => {
+            (Some(port) == registry_port).then(|| name.to_owned())
+        }
+        _ => Some(host),
+    }
 }
 
 fn variable<'a>(config: &'a Config, name: &str) -> Option<&'a str> {

@@ -159,7 +159,7 @@ pub enum Error {
         exchange: Exchange,
         /// The answer's status.
         status: u16,
-        /// The address it names, redacted.
+        /// The origin of the address it names.
         location: Option<String>,
         /// Why it is not followed.
         reason: RefusedRedirect,

@@ -4,7 +4,6 @@ use super::reading::{names_scheme, words};
 use super::transport::Response;
 use super::{dialect, retry};
 use crate::error::{Error, Exchange, Result};
-use crate::redact;
 
 /// What a status means depends on what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +14,18 @@ pub enum Target {
     Item,
 }
 
-/// Lets a success pass and turns anything else into its error. `secrets` are masked in the server's words.
-pub fn check(response: Response, exchange: Exchange, target: Target, secrets: &[&str]) -> Result<Response> {
+/// Lets a success pass and turns anything else into its error, with the server's words masked.
+pub fn check(
+    response: Response,
+    exchange: Exchange,
+    target: Target,
+    mask: impl Fn(&str) -> String,
+) -> Result<Response> {
     if response.is_success() {
         return Ok(response);
     }
     let status = response.status;
-    let said = words(&response).map(|said| redact::known(&said, secrets));
+    let said = words(&response).map(|said| mask(&said));
     Err(match status {
         401 if names_scheme(&response, "ipaddress") => Error::IpAddress { exchange, status, said },
         404 | 405 | 501 if target == Target::Collection => {
@@ -68,7 +72,8 @@ mod tests {
                 method: "GET",
                 url: "https://registry.example/x".into(),
             };
-            let error = check(answer(status, header, "{}"), exchange, target, &[]).err().expect("not a success");
+            let error =
+                check(answer(status, header, "{}"), exchange, target, str::to_owned).err().expect("not a success");
             assert_eq!((error.code().as_str(), error.status_code()), (code, Some(status)));
         }
     }

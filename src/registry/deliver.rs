@@ -7,7 +7,6 @@ use url::Url;
 use super::transport::{Request, Response, TransportError};
 use super::{Call, Registry, retry};
 use crate::error::{Error, Exchange, RefusedRedirect, Result};
-use crate::redact;
 use crate::secret::Secret;
 
 /// How many redirects one request follows.
@@ -58,7 +57,8 @@ impl Registry {
         Err(Error::Redirect {
             exchange: self.exchange(&call.method, from),
             status: response.status,
-            location: location.as_ref().map(redact::url),
+            // Its path may repeat what was sent.
+            location: location.map(|to| to.origin().ascii_serialization()),
             reason,
         })
     }

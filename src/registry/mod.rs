@@ -11,6 +11,7 @@ mod retry;
 mod sign_in;
 mod tls;
 mod transport;
+mod verifier;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -118,9 +119,10 @@ impl Registry {
         let mut questions = 0;
         loop {
             let response = self.deliver(&call, otp.as_ref()).await?;
-            let Some(challenge) = Challenge::find(&response, otp.is_some()) else {
+            let Some(mut challenge) = Challenge::find(&response, otp.is_some()) else {
                 return self.judge(response, &call, otp.as_ref());
             };
+            challenge.message = challenge.message.map(|words| self.mask(&words));
             if questions == MOST_QUESTIONS {
                 return Err(self.unanswered(&call, &response, challenge));
             }
@@ -174,13 +176,25 @@ impl Registry {
     }
 
     fn judge(&self, response: Response, call: &Call, otp: Option<&Secret>) -> Result<Response> {
-        let secrets: Vec<&str> = self.secrets.iter().chain(&call.secrets).chain(otp).map(Secret::expose).collect();
-        answer::check(response, self.exchange(&call.method, &call.url), call.target, &secrets)
+        let secrets: Vec<&str> = call.secrets.iter().chain(otp).map(Secret::expose).collect();
+        let exchange = self.exchange(&call.method, &call.url);
+        answer::check(response, exchange, call.target, |said| self.mask(&redact::known(said, &secrets)))
+    }
+
+    /// Masks what authenticates this command in a server's words.
+    pub(crate) fn mask(&self, words: &str) -> String {
+        let secrets: Vec<&str> = self.secrets.iter().map(Secret::expose).collect();
+        redact::known(words, &secrets)
+    }
+
+    /// An address as it may be shown, also if a server put our credentials into it.
+    pub(crate) fn shown(&self, url: &Url) -> String {
+        self.mask(&redact::url(url))
     }
 
     fn note(&self, response: &Response) {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        for notice in response.header_values("npm-notice").map(redact::quote) {
+        for notice in response.header_values("npm-notice").map(|words| self.mask(&redact::quote(words))) {
             if !notices.contains(&notice) {
                 notices.push(notice);
             }
@@ -198,6 +212,6 @@ impl Registry {
             "DELETE" => "DELETE",
             _ => "GET",
         };
-        Exchange { registry: self.url.to_string(), method, url: redact::url(url) }
+        Exchange { registry: self.url.to_string(), method, url: self.shown(url) }
     }
 }

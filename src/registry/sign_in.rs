@@ -49,7 +49,7 @@ async fn poll_without_end(registry: &Registry, sign_in: &SignIn, exchange: &Exch
                 failures += 1;
                 retry::retry_after(&response)
             }
-            Ok(response) => return one_time_password(&response, exchange),
+            Ok(response) => return one_time_password(registry, &response, exchange),
             Err(error) if retry::is_passing_failure(&error) && failures < TOLERATED_FAILURES => {
                 failures += 1;
                 None
@@ -61,10 +61,11 @@ async fn poll_without_end(registry: &Registry, sign_in: &SignIn, exchange: &Exch
 }
 
 /// Reads the one-time password, which may be any text that fits into a header.
-fn one_time_password(response: &Response, exchange: &Exchange) -> Result<Secret> {
+fn one_time_password(registry: &Registry, response: &Response, exchange: &Exchange) -> Result<Secret> {
     let status = response.status;
     if !response.is_success() {
-        return Err(Error::Status { exchange: exchange.clone(), status, said: super::reading::words(response) });
+        let said = super::reading::words(response).map(|said| registry.mask(&said));
+        return Err(Error::Status { exchange: exchange.clone(), status, said });
     }
     match serde_json::from_slice::<Done>(&response.body) {
         Ok(done) if !done.token.is_empty() => Ok(Secret::new(done.token)),

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::client::WebPkiServerVerifier;
+use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore};
 
+use super::verifier::{AnyCertificate, TrustedOrOwn};
 use crate::config::{Identity, Network, Trust};
 use crate::error::{Error, Result};
 
@@ -18,7 +19,12 @@ pub fn client_config(network: &Network) -> Result<ClientConfig> {
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable(&error.to_string()))?;
     let builder = if network.strict_ssl {
-        builder.with_root_certificates(roots(network)?)
+        let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(network)?), Arc::clone(&provider))
+            .build()
+            .map_err(|error| unusable(&error.to_string()))?;
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(TrustedOrOwn { inner, own: own_certificates(network) }))
     } else {
         builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider)))
     };
@@ -81,41 +87,13 @@ fn unusable(problem: &str) -> Error {
     Error::Connect { problem: problem.to_owned() }
 }
 
-/// Accepts every server certificate, for `strict-ssl=false`; signatures are still checked.
-#[derive(Debug)]
-struct AnyCertificate(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
+/// The certificates the user trusts by name.
+fn own_certificates(network: &Network) -> Vec<CertificateDer<'static>> {
+    let given = match &network.trust {
+        Trust::Only(authorities) => Some(authorities),
+        Trust::Bundled | Trust::System => None,
+    };
+    let texts = given.into_iter().chain(&network.extra_ca);
+    // Damaged ones were refused when the roots were read.
+    texts.flat_map(|pem| CertificateDer::pem_slice_iter(pem.as_bytes())).filter_map(std::result::Result::ok).collect()
 }

@@ -8,20 +8,28 @@ use url::Url;
 
 use super::model::{Token, assign_ids};
 use crate::error::{Error, Exchange, Result};
-use crate::redact;
 use crate::registry::{Registry, Response, TOKENS, Target};
 
 /// How many tokens are asked for at a time: as many as the public registry lets an account have.
 const PAGE_SIZE: usize = 1000;
 
-/// More pages than any account can fill.
-const MOST_PAGES: usize = 10_000;
+/// How many pages in a row may bring nothing new: tokens move between pages when others are made meanwhile, and some
+/// registries count pages from 1.
+const MOST_IDLE_PAGES: usize = 3;
 
-/// One page: its tokens, and where they are given, the number of all tokens and the address of the next page.
 struct Page {
     tokens: Vec<Token>,
-    total: Option<usize>,
-    next: Option<String>,
+    next: Next,
+}
+
+/// What a page says of the one after it.
+enum Next {
+    /// Its address.
+    At(String),
+    /// That there is none.
+    None,
+    /// Nothing, only how many tokens there are in all: the pages are asked for by number until there are as many.
+    Unsaid { total: usize },
 }
 
 #[derive(Deserialize)]
@@ -41,6 +49,7 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
     let mut tokens = Vec::new();
     let mut seen = HashSet::new();
     let mut visited = HashSet::new();
+    let mut idle = 0;
     let (mut url, mut response) = first_page(registry).await?;
     loop {
         visited.insert(url.clone());
@@ -48,16 +57,14 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
         let page = Page::read(&response).map_err(unusable)?;
         let before = tokens.len();
         tokens.extend(page.tokens.into_iter().filter(|token| seen.insert(token.key.clone())));
+        idle = if tokens.len() > before { 0 } else { idle + 1 };
         let next = match page.next {
-            Some(next) => next_page(registry, &url, &next).map_err(unusable)?,
-            // A registry that names a total but no next page is asked for pages by number, as long as they bring more.
-            None if page.total.is_some_and(|total| total > tokens.len()) && tokens.len() > before => {
-                numbered_page(registry, visited.len())
-            }
-            None => break,
+            Next::At(next) => next_page(registry, &url, &next).map_err(unusable)?,
+            Next::Unsaid { total } if total > tokens.len() => numbered_page(registry, visited.len()),
+            Next::None | Next::Unsaid { .. } => break,
         };
-        if visited.contains(&next) || visited.len() == MOST_PAGES {
-            return Err(unusable("its pages lead back to themselves".into()));
+        if visited.contains(&next) || idle == MOST_IDLE_PAGES {
+            return Err(unusable("its pages go on and bring nothing new".into()));
         }
         response = registry.get(next.clone(), Target::Collection).await?;
         url = next;
@@ -69,11 +76,13 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
 impl Page {
     fn read(response: &Response) -> std::result::Result<Self, String> {
         let body: Body = serde_json::from_slice(&response.body).map_err(|error| not_a_page(&error))?;
-        Ok(Self {
-            tokens: body.objects.into_iter().map(Token::read).collect::<std::result::Result<_, _>>()?,
-            total: body.total,
-            next: body.urls.and_then(|urls| urls.next).filter(|next| !next.is_empty()),
-        })
+        let tokens = body.objects.into_iter().map(Token::read).collect::<std::result::Result<_, _>>()?;
+        let next = match (body.urls, body.total) {
+            (Some(Urls { next: Some(next) }), _) if !next.is_empty() => Next::At(next),
+            (None, Some(total)) => Next::Unsaid { total },
+            _ => Next::None,
+        };
+        Ok(Self { tokens, next })
     }
 }
 
@@ -110,7 +119,7 @@ fn next_page(registry: &Registry, current: &Url, next: &str) -> std::result::Res
     if registry.url().contains(&url) {
         Ok(url)
     } else {
-        Err(format!("its next page is outside the registry: {}", redact::url(&url)))
+        Err(format!("its next page is outside the registry: {}", registry.shown(&url)))
     }
 }
 

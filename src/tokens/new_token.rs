@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::expiry::Expires;
 use crate::config::{Config, RegistryUrl};
 use crate::error::{Error, Result};
+use crate::redact;
 use crate::secret::Secret;
 
 /// The public registry's limit for tokens that can write.
@@ -239,13 +240,13 @@ fn cidr(config: &Config) -> Result<Vec<String>> {
     let ranges = list(config, "cidr")?;
     for entry in &ranges {
         let problem = match entry.parse::<IpNet>() {
-            // A prefix length such as `/08` is refused: some read it as octal.
-            Ok(IpNet::V4(range)) if entry.ends_with(&format!("/{}", range.prefix_len())) => continue,
+            // Leading zeros are refused: some read them as octal.
+            Ok(IpNet::V4(range)) if range.to_string() == *entry => continue,
             Ok(IpNet::V6(_)) => "it is an IPv6 range, and registries take only IPv4",
             _ if entry.contains(':') => "it is an IPv6 address, and registries take only IPv4 ranges",
             _ => "it is not an IPv4 range",
         };
-        return Err(Error::InvalidCidr { entry: entry.clone(), problem });
+        return Err(Error::InvalidCidr { entry: redact::quote(entry), problem });
     }
     Ok(ranges)
 }

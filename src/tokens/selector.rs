@@ -2,6 +2,7 @@
 
 use super::model::{LEAST_ID, Token};
 use crate::error::{Error, Result};
+use crate::redact;
 use crate::secret::Secret;
 
 /// Names one token.
@@ -82,24 +83,24 @@ impl Selector {
     /// The selector in words. What may be a token's full value is not shown.
     fn describe(&self) -> String {
         match self {
-            Self::Key(key) => format!("key `{key}`"),
-            Self::Id(id) => format!("id `{id}`"),
-            Self::Name(name) => format!("name `{name}`"),
+            Self::Key(key) => format!("key `{}`", shown(key)),
+            Self::Id(id) => format!("id `{}`", shown(id)),
+            Self::Name(name) => format!("name `{}`", redact::quote(name)),
             Self::Token(_) => "this value".into(),
             Self::Any(secret) => format!("key, id, name or value `{}`", shown(secret.expose())),
         }
     }
 }
 
-/// Shows a word from the command line unless it may be a token: long and without a space.
+/// Shows a word unless it may be a token: long, and neither a key of the usual forms nor several words.
 fn shown(text: &str) -> String {
-    let may_be_secret = text.chars().count() > 36 || crate::redact::text(text) != text;
-    if may_be_secret && !text.contains(' ') {
-        let start: String = text.chars().take(4).collect();
-        format!("{start}…")
-    } else {
-        crate::redact::quote(text)
+    let is_key =
+        matches!(text.len(), 32 | 36 | 128) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+    if is_key || text.chars().count() <= 36 || text.contains(' ') {
+        return redact::quote(text);
     }
+    let start: String = text.chars().take(4).collect();
+    format!("{start}…")
 }
 
 /// Tells whether a full value belongs to a listed token: the mask shows its beginning and its end, or the key is

@@ -1,0 +1,222 @@
+// What users write, and what they must not be able to write. Checked by `tsc`, never run.
+import {
+  type ConnectionOptions,
+  type CreatedToken,
+  type CreateTokenOptions,
+  createToken,
+  type ErrorCode,
+  type ListTokensOptions,
+  listTokens,
+  type NpmTokenError,
+  type OtpChallenge,
+  type RevokedToken,
+  type RevokeTokenOptions,
+  revokeToken,
+  type Token,
+  type TokenAccess,
+  type TokenCandidate,
+  type TokenPermission,
+  type TokenScope,
+  type WebAuth,
+} from 'npm-token';
+
+/** Fails to compile unless both types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_same: Same<A, B>): void => {};
+
+same<Parameters<typeof listTokens>, [options?: ListTokensOptions]>(true);
+same<Parameters<typeof createToken>, [options: CreateTokenOptions]>(true);
+same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
+same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
+same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
+same<ReturnType<typeof revokeToken>, Promise<RevokedToken>>(true);
+
+export const connection: ConnectionOptions = {
+  registry: 'https://registry.example/',
+  authToken: 'npm_x',
+  authType: 'web',
+  cwd: '.',
+  userconfig: '.npmrc',
+  globalconfig: 'npmrc',
+  ca: ['pem'],
+  cafile: 'ca.pem',
+  useSystemCa: true,
+  cert: 'pem',
+  key: 'pem',
+  strictSsl: true,
+  proxy: null,
+  httpsProxy: 'http://127.0.0.1:8080',
+  noProxy: ['a.example', '10.0.0.0/8'],
+  userAgent: 'release-script/1',
+  fetchRetries: 2,
+  fetchRetryFactor: 10,
+  fetchRetryMintimeout: 10,
+  fetchRetryMaxtimeout: 60,
+  fetchTimeout: 1000,
+  timeout: 1000,
+  signal: AbortSignal.timeout(1000),
+};
+
+export async function lists(): Promise<void> {
+  await listTokens();
+  await listTokens({});
+  await listTokens(connection);
+  await listTokens({ ca: 'pem', noProxy: '*', proxy: undefined });
+  for (const token of await listTokens()) {
+    same<typeof token, Token>(true);
+    same<typeof token.key, string>(true);
+    same<typeof token.id, string>(true);
+    same<typeof token.name, string | undefined>(true);
+    same<typeof token.expiry, string | undefined>(true);
+    same<typeof token.readonly, boolean | undefined>(true);
+    same<typeof token.bypass2fa, boolean | undefined>(true);
+    same<typeof token.cidr, string[]>(true);
+    same<typeof token.permissions, TokenPermission[]>(true);
+    same<typeof token.scopes, TokenScope[]>(true);
+    same<typeof token.raw, Record<string, unknown>>(true);
+    const [permission] = token.permissions;
+    const [scope] = token.scopes;
+    same<typeof permission, { name: string; action: string } | TokenPermission | undefined>(true);
+    same<NonNullable<typeof scope>['type'], string>(true);
+  }
+
+  // @ts-expect-error an unknown option
+  await listTokens({ nope: 1 });
+  // @ts-expect-error an option of another function
+  await listTokens({ name: 'ci' });
+  // @ts-expect-error null is no object
+  await listTokens(null);
+  // @ts-expect-error one object and nothing else
+  await listTokens({}, {});
+  // @ts-expect-error a flag is true or false
+  await listTokens({ strictSsl: 'no' });
+  // @ts-expect-error a URL is given as text
+  await listTokens({ registry: new URL('https://registry.example/') });
+  // @ts-expect-error an unknown way to sign in
+  await listTokens({ authType: 'sso' });
+  // @ts-expect-error a number of milliseconds
+  await listTokens({ timeout: '1s' });
+  // @ts-expect-error the signal, not its controller
+  await listTokens({ signal: new AbortController() });
+  // @ts-expect-error npm's own spelling
+  await listTokens({ 'strict-ssl': true });
+  // @ts-expect-error only proxies can be switched off by null
+  await listTokens({ cafile: null });
+}
+
+export async function creates(): Promise<void> {
+  const created = await createToken({
+    ...connection,
+    name: 'ci',
+    tokenDescription: 'releases',
+    expires: 30,
+    packages: ['@acme/app'],
+    packagesAll: false,
+    scopes: '@acme',
+    orgs: ['acme'],
+    packagesAndScopesPermission: 'read-write-stage-only',
+    orgsPermission: 'read-only',
+    cidr: ['192.0.2.0/24'],
+    bypass2fa: false,
+    readOnly: true,
+    password: 'p',
+  });
+  same<typeof created.token, string>(true);
+  const token: Token = created;
+  same<typeof token.token, string | undefined>(true);
+  await createToken({ expires: '12w', packages: 'a,b' });
+  const access: TokenAccess = 'no-access';
+  await createToken({ orgsPermission: access, packagesAndScopesPermission: access });
+
+  // @ts-expect-error options are needed
+  await createToken();
+  // @ts-expect-error an unknown permission
+  await createToken({ packagesAndScopesPermission: 'write' });
+  // @ts-expect-error a permission for packages only
+  await createToken({ orgsPermission: 'read-write-stage-only' });
+  // @ts-expect-error not a Date
+  await createToken({ expires: new Date() });
+  // @ts-expect-error the official description's spelling
+  await createToken({ token_description: 'd' });
+  // @ts-expect-error true or false
+  await createToken({ bypass2fa: 'true' });
+  // @ts-expect-error texts
+  await createToken({ packages: [1] });
+}
+
+export async function revokes(): Promise<void> {
+  const revoked = await revokeToken({ name: 'ci' });
+  same<typeof revoked.key, string>(true);
+  same<typeof revoked.id, string>(true);
+  same<typeof revoked.name, string | undefined>(true);
+  await revokeToken({ key: 'k' });
+  await revokeToken({ id: 'abcdef', registry: 'https://registry.example/', otp: '123456' });
+  await revokeToken({ token: 'npm_x', signal: AbortSignal.abort() });
+
+  // @ts-expect-error options are needed
+  await revokeToken();
+  // @ts-expect-error a client certificate comes from the configuration
+  await revokeToken({ name: 'ci', cert: 'pem' });
+  // @ts-expect-error one token, not several
+  await revokeToken({ key: ['a', 'b'] });
+  // @ts-expect-error the whole list at once is not revoked
+  await revokeToken({ all: true });
+}
+
+export async function answers(): Promise<void> {
+  await listTokens({ otp: '123456' });
+  await listTokens({ otp: () => '123456' });
+  await listTokens({ otp: async () => '123456' });
+  await listTokens({ otp: () => undefined });
+  await listTokens({ otp: async () => null });
+  await listTokens({
+    otp: (challenge) => {
+      same<typeof challenge, OtpChallenge>(true);
+      same<typeof challenge.refused, boolean>(true);
+      same<typeof challenge.message, string | undefined>(true);
+      same<typeof challenge.authUrl, string | undefined>(true);
+      return challenge.doneUrl;
+    },
+  });
+  await listTokens({
+    onWebAuth: (webAuth) => {
+      same<typeof webAuth, WebAuth>(true);
+      same<typeof webAuth.authUrl, string>(true);
+      same<typeof webAuth.doneUrl, string>(true);
+    },
+  });
+  await listTokens({ onWebAuth: async () => {} });
+
+  // @ts-expect-error a code is text: 012345 is not 12345
+  await listTokens({ otp: 123456 });
+  // @ts-expect-error a code is text
+  await listTokens({ otp: () => 123456 });
+  // @ts-expect-error a function
+  await listTokens({ onWebAuth: true });
+}
+
+export function fails(error: NpmTokenError): string | undefined {
+  const code: ErrorCode = error.code;
+  same<typeof error.statusCode, number | undefined>(true);
+  same<typeof error.method, 'GET' | 'POST' | 'DELETE' | undefined>(true);
+  same<typeof error.candidates, TokenCandidate[] | undefined>(true);
+  same<typeof error.cause, unknown>(true);
+  const plain: Error = error;
+  switch (code) {
+    case 'EOTP':
+      return error.authUrl ?? error.doneUrl;
+    case 'E401':
+    case 'E503':
+      return error.url;
+    case 'EAMBIGUOUS':
+      return error.candidates?.map(({ key, id, name, created }) => `${key} ${id} ${name} ${created}`).join();
+    // @ts-expect-error no such code
+    case 'ENOSUCH':
+      return plain.message;
+    // @ts-expect-error a status that is no error
+    case 'E200':
+      return error.registry;
+    default:
+      return error.hint;
+  }
+}
