@@ -28,8 +28,10 @@ fn resolve(case: &Json) -> Json {
     let env = Env::new(vars.collect(), PathBuf::from(text("cwd"))).with_node(PathBuf::from(text("node")));
     let values = members(&case["args"]).map(|(key, argument)| (key, value(&argument))).collect();
     match Config::load(&env, Given { source: Source::Flag, values, auth_token: None }) {
-        Ok(config) => json!({ "values": all(&config), "settings": config.settings().map_or_else(failure, settings) }),
-        Err(error) => failure(error),
+        Ok(config) => {
+            json!({ "values": all(&config), "settings": config.settings().map_or_else(|error| failure(&error), settings) })
+        }
+        Err(error) => failure(&error),
     }
 }
 
@@ -47,7 +49,7 @@ fn value(argument: &Json) -> Value {
     }
 }
 
-fn failure(error: Error) -> Json {
+fn failure(error: &Error) -> Json {
     json!({ "error": error.code().as_str(), "message": error.to_string() })
 }
 
@@ -61,7 +63,7 @@ fn all(config: &Config) -> Json {
             Kind::Secret => config.secret(key.name).map(|found| found.map(|secret| json!(secret.value.expose()))),
             _ => config.text(key.name).map(shown),
         };
-        let mut entry = found.map_or_else(failure, |value| json!({ "value": value }));
+        let mut entry = found.map_or_else(|error| failure(&error), |value| json!({ "value": value }));
         let source = config.source_of(key.name);
         entry["layer"] = json!(layer(&source));
         entry["file"] = json!(source.file());

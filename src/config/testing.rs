@@ -1,6 +1,6 @@
 //! A project, a home and a global folder of a test's own, and what is configured there.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Config, Given, Settings, Source, Value};
@@ -84,7 +84,7 @@ impl Site {
     }
 
     pub(super) fn config(&self) -> Config {
-        self.load().unwrap_or_else(|error| panic!("the configuration can be read: {error}"))
+        self.load().expect("the configuration can be read")
     }
 
     pub(super) fn settings(&self) -> Result<Settings> {
@@ -93,20 +93,15 @@ impl Site {
 
     /// The text of a key that can be used.
     pub(super) fn text(&self, key: &str) -> Option<String> {
-        let text = self.config().text(key);
-        text.unwrap_or_else(|error| panic!("`{key}` can be used: {error}")).map(|text| text.value)
+        self.config().text(key).expect("the key can be used").map(|text| text.value)
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        remove(&self.root);
+        // A folder that stays behind harms nobody.
+        let _ = std::fs::remove_dir_all(&self.root);
     }
-}
-
-fn remove(folder: &Path) {
-    // A folder that stays behind harms nobody.
-    let _ = std::fs::remove_dir_all(folder);
 }
 
 /// The message of a failure.

@@ -66,7 +66,8 @@ fn lists_are_replaced_and_never_merged() {
 
 #[test]
 fn reads_the_environment_as_npm_does() {
-    let cases: &[(&[(&str, &str)], &str, Option<&str>)] = &[
+    type Case = (&'static [(&'static str, &'static str)], &'static str, Option<&'static str>);
+    let cases: &[Case] = &[
         (&[("npm_config_name", "")], "name", Some("user")),
         (&[("NPM_CONFIG_NAME", "up")], "name", Some("up")),
         (&[("Npm_Config_Name", "mix")], "name", Some("mix")),
@@ -97,32 +98,17 @@ fn expands_keys_in_files_and_environment() {
 
 #[test]
 fn globalconfig_follows_the_ordinary_order() {
-    let all = || {
-        let files = ["cli", "env", "project", "user"];
-        files.iter().fold(Site::new(), |site, name| site.file(&format!("g/{name}"), format!("name={name}")))
-    };
-    let line = |site: &Site, name: &str| format!("globalconfig={}", site.path(&format!("g/{name}")).display());
-    let path = |site: &Site, name: &str| site.path(&format!("g/{name}")).to_string_lossy().into_owned();
-    let set = |mut site: Site, name: &str| {
-        site = match name {
-            "cli" => {
-                let path = path(&site, name);
-                site.flag("globalconfig", &path)
-            }
-            "env" => {
-                let path = path(&site, name);
-                site.var("npm_config_globalconfig", &path)
-            }
-            "project" => {
-                let line = line(&site, name);
-                site.project(&line)
-            }
-            _ => {
-                let line = line(&site, name);
-                site.user(&line)
-            }
-        };
-        site
+    let places = ["cli", "env", "project", "user"];
+    let files =
+        || places.iter().fold(Site::new(), |site, name| site.file(&format!("g/{name}"), format!("name={name}")));
+    let set = |site: Site, place: &&str| {
+        let file = format!("../g/{place}");
+        match *place {
+            "cli" => site.flag("globalconfig", &file),
+            "env" => site.var("npm_config_globalconfig", &file),
+            "project" => site.project(&format!("globalconfig={file}")),
+            _ => site.user(&format!("globalconfig={file}")),
+        }
     };
     let cases: [(&[&str], &str); 7] = [
         (&["cli"], "cli"),
@@ -134,7 +120,7 @@ fn globalconfig_follows_the_ordinary_order() {
         (&["cli", "env", "project", "user"], "cli"),
     ];
     for (places, expected) in cases {
-        let site = places.iter().fold(all(), |site, place| set(site, place));
+        let site = places.iter().fold(files(), set);
         assert_eq!(site.text("name").as_deref(), Some(expected), "{places:?}");
     }
 }

@@ -137,28 +137,32 @@ impl Config {
 
     fn prepared(&self, key: &str, text: &str, source: &Source) -> Result<Value> {
         let is_credential = key.starts_with("//");
-        if is_verbatim(key, source) {
+        if key == "password" && (source.is_given() || *source == Source::Environment) {
             return Ok(Value::Text(text.to_owned()));
         }
-        // Of a key it does not know, npm reads these words before it expands the value.
+        // In a JavaScript call these words are written without quotes.
+        if *source == Source::Option {
+            return self.expanded(key, text, source).map(Value::Text);
+        }
+        // Of a key it does not know, npm reads them before it expands the value.
         if is_credential {
-            match ini::trim(text) {
-                "null" | "undefined" => return Ok(Value::Null),
-                "false" => return Ok(Value::Flag(false)),
-                _ => return self.expanded(key, text, source).map(Value::Text),
-            }
+            return Ok(match ini::trim(text) {
+                "null" | "undefined" => Value::Null,
+                "false" => Value::Flag(false),
+                _ => Value::Text(self.expanded(key, text, source)?),
+            });
         }
         let text = self.expanded(key, text, source)?;
         Ok(match text.as_str() {
-            // In a JavaScript call `null` is written without quotes.
-            "null" if *source != Source::Option => Value::Null,
-            "false" if *source != Source::Option && kind_of(key) == Kind::Url => Value::Flag(false),
+            "null" => Value::Null,
+            "false" if kind_of(key) == Kind::Url => Value::Flag(false),
             _ => Value::Text(text),
         })
     }
 
     fn expanded(&self, key: &str, text: &str, source: &Source) -> Result<String> {
-        let text = if key == "password" { text } else { ini::trim(text) };
+        let is_secret = kind_of(key) == Kind::Secret;
+        let text = if key == "password" || is_secret && source.is_given() { text } else { ini::trim(text) };
         // A shell has expanded flags already; another `${…}` in them is meant.
         if source.is_given() {
             return Ok(text.to_owned());
@@ -182,12 +186,6 @@ fn kind_of(key: &str) -> Kind {
         None if key.starts_with("//") => Kind::Secret,
         None => Kind::Text,
     }
-}
-
-/// Secrets are taken as they are where no file format says otherwise.
-fn is_verbatim(key: &str, source: &Source) -> bool {
-    let is_secret = kind_of(key) == Kind::Secret;
-    is_secret && source.is_given() || key == "password" && *source == Source::Environment
 }
 
 /// Where an unset variable is an error: npm sends `${NAME}` as a token or looks for a file of that name (trap T11).

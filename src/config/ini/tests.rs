@@ -18,7 +18,7 @@ fn show(entries: &[(String, Value)]) -> String {
         Value::List(items) => format!("{items:?}"),
         other => other.quote(),
     };
-    entries.iter().map(|(key, value)| format!("{key:?}={}; ", show(value))).collect()
+    entries.iter().map(|(key, value)| format!("{key:?}={}", show(value))).collect::<Vec<_>>().join("; ")
 }
 
 #[track_caller]

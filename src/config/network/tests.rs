@@ -10,7 +10,7 @@ const KEY: &str = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"
 const QUOTED: &str = r#""-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----""#;
 
 fn network(site: &Site) -> Network {
-    site.settings().unwrap_or_else(|error| panic!("it can be used: {error}")).network
+    site.settings().expect("it can be used").network
 }
 
 fn trust(site: &Site) -> String {

@@ -6,7 +6,7 @@ const Q: &str = "socks5://other.example/";
 
 /// The proxies for http and https.
 fn proxies(site: &Site) -> (Option<String>, Option<String>) {
-    let rules = site.settings().unwrap_or_else(|error| panic!("it can be used: {error}")).network.proxy;
+    let rules = site.settings().expect("it can be used").network.proxy;
     (rules.http.map(String::from), rules.https.map(String::from))
 }
 

@@ -117,8 +117,11 @@ fn secrets_are_taken_as_they_are() {
         let expected = Ok(Some(text.to_owned()));
         assert_eq!(secret(Site::new().flag("password", text), "password"), expected);
         assert_eq!(secret(Site::new().var("npm_config_password", text), "password"), expected);
-        assert_eq!(secret(Site::new().flag("otp", text), "otp"), expected);
     }
+    for text in [raw, "true", "${UNSET}"] {
+        assert_eq!(secret(Site::new().flag("otp", text), "otp"), Ok(Some(text.to_owned())));
+    }
+    assert_eq!(secret(Site::new().flag("otp", "null"), "otp"), Ok(None));
     let in_file = Site::new().user(r#"password=" p w${FOO}#;""#);
     assert_eq!(secret(in_file, "password"), Ok(Some(" p wfoo#;".into())));
     let in_variable = Site::new().var("npm_config_otp", " ${FOO} ");
