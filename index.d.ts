@@ -414,9 +414,12 @@ export declare function runCli(args: Array<string>): Promise<CliOutcome>
 
 /** An access token as the registry lists it. */
 export interface Token {
-  /** The key by which the registry knows the token; takes part in every other call. */
+  /** The key by which the registry knows the token. Empty only if the answer to a create named none. */
   key: string
-  /** The shortest beginning of `key`, at least 6 characters, that no other listed token shares. */
+  /**
+   * The shortest beginning of `key`, at least 6 characters, that no other listed token shares. Of a new token, which
+   * was not compared with others, the whole key.
+   */
   id: string
   /** The token's value as the registry shows it: masked, for example `npm_aBcD...7890`. */
   token?: string

@@ -1,6 +1,11 @@
 //! Masks what looks secret in URLs and in free text before it is shown.
 
+use std::cmp::Reverse;
+
 use url::Url;
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
 
 /// The longest piece of a server's text that is quoted.
 const QUOTE_LIMIT: usize = 300;
@@ -11,9 +16,10 @@ const TOKEN_PREFIXES: [&str; 4] = ["npm_", "npms_", "cnpm_", "vsr_"];
 /// A token's prefix is followed by at least this many letters and digits; shorter ones are words.
 const TOKEN_MINIMUM: usize = 16;
 
-/// Prints a URL without user name, password, query values or a token in its path.
+/// Prints a URL without user name, password, query values, fragment or a token in its path.
 pub fn url(url: &Url) -> String {
     let mut shown = url.clone();
+    shown.set_fragment(None);
     // Both setters fail only for URLs that cannot carry user info, which then have none to hide.
     let _ = shown.set_username("");
     let _ = shown.set_password(None);
@@ -57,10 +63,21 @@ pub fn text(words: &str) -> String {
     mask_user_info(&masked)
 }
 
-/// Masks given secrets wherever they stand in a text. Short ones are left: they would mask ordinary words.
-pub fn known(words: &str, secrets: &[&str]) -> String {
-    let worth_hiding = secrets.iter().filter(|secret| secret.chars().count() >= 4);
-    worth_hiding.fold(words.to_owned(), |text, secret| text.replace(secret, "***"))
+/// Masks given secrets wherever they stand in a text, also as they are written in JSON and in URLs. Short ones are left:
+/// they would mask ordinary words.
+pub fn known(words: &str, secrets: &[Secret]) -> String {
+    let long = secrets.iter().map(Secret::expose).filter(|secret| secret.chars().count() >= 4);
+    let mut forms: Vec<Zeroizing<String>> = long.flat_map(written).map(Zeroizing::new).collect();
+    // One may begin another, whose rest would stay.
+    forms.sort_by_key(|form| Reverse(form.len()));
+    forms.iter().fold(words.to_owned(), |text, form| text.replace(form.as_str(), "***"))
+}
+
+/// The ways a text is written: plainly, in a JSON string, in a query, in a path.
+fn written(text: &str) -> [String; 4] {
+    let json = serde_json::Value::from(text).to_string();
+    let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    [text.to_owned(), json.trim_matches('"').to_owned(), query.replace('+', "%20"), query]
 }
 
 /// If a secret starts here: what to show instead, and how many bytes it takes.
@@ -133,6 +150,7 @@ fn mask_user_info(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{known, quote, text, url};
+    use crate::secret::Secret;
     use url::Url;
 
     const BODY: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
@@ -182,7 +200,16 @@ mod tests {
 
     #[test]
     fn masks_known_secrets() {
-        assert_eq!(known("token hunter2 of hunter2x", &["hunter2", "of", ""]), "token *** of ***x");
+        let secrets = ["hunter2", "hunter2 extra", "of", "", "pa\"ss/wörd"].map(Secret::new);
+        let cases = [
+            ("token hunter2 of hunter2x", "token *** of ***x"),
+            ("hunter2 extra", "***"),
+            (r#"{"password":"pa\"ss/wörd"}"#, r#"{"password":"***"}"#),
+            ("/x/pa%22ss%2Fw%C3%B6rd?hunter2%20extra&hunter2+extra", "/x/***?***&***"),
+        ];
+        for (words, shown) in cases {
+            assert_eq!(known(words, &secrets), shown);
+        }
     }
 
     #[test]

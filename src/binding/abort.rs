@@ -3,11 +3,11 @@
 
 use std::cell::Cell;
 
-use napi::bindgen_prelude::{FnArgs, Function, FunctionRef, JsObjectValue, Object, ObjectRef, Unknown};
+use napi::bindgen_prelude::{Function, FunctionRef, Object, ObjectRef, Unknown};
 use napi::{Env, JsValue, ValueType};
 use tokio::sync::oneshot;
 
-use super::reading::property;
+use super::reading::{apply, property};
 use crate::error::{Error, Result};
 
 /// A listener on a signal, to be removed when the call has settled.
@@ -44,23 +44,23 @@ fn attach(env: &Env, signal: &Object<'_>, fire: impl Fn() + 'static) -> napi::Re
     })?;
     let mut options = Object::new(env)?;
     options.set("once", true)?;
-    call_on(signal, "addEventListener", handler, Some(options))?;
+    call_on(env, *signal, "addEventListener", handler, Some(options))?;
     Ok(Listener { signal: signal.create_ref()?, handler: handler.create_ref()? })
 }
 
-/// `addEventListener` or `removeEventListener`: event, handler, options.
-type Method<'env> = Function<'env, FnArgs<(&'static str, Handler<'env>, Option<Object<'env>>)>, Unknown<'env>>;
 type Handler<'env> = Function<'env, (), ()>;
 
+/// Calls `addEventListener` or `removeEventListener` with event, handler and options.
 fn call_on<'env>(
-    signal: &Object<'env>,
-    method: &str,
+    env: &'env Env,
+    signal: Object<'env>,
+    method: &'static str,
     handler: Handler<'env>,
     options: Option<Object<'env>>,
 ) -> napi::Result<()> {
-    let method: Method<'env> = signal.get_named_property(method)?;
-    method.apply(*signal, FnArgs::from(("abort", handler, options)))?;
-    Ok(())
+    let method: Unknown<'env> = property(env, signal, method)?;
+    let arguments: (&str, Handler<'env>, Option<Object<'env>>) = ("abort", handler, options);
+    apply(env, method, signal, arguments).map(drop)
 }
 
 /// Takes what looks like a signal, an object that can be listened to and says whether it is aborted, and what it says.
@@ -77,12 +77,14 @@ fn signal<'env>(env: &'env Env, value: Unknown<'env>) -> napi::Result<Option<(Ob
 }
 
 impl Listener {
-    /// Stops listening, and tells the signal's reason.
-    pub fn remove(self, env: &Env) -> napi::Result<Unknown<'_>> {
-        let signal = self.signal.get_value(env)?;
-        call_on(&signal, "removeEventListener", self.handler.borrow_back(env)?, None)?;
-        let reason = property(env, signal, "reason")?;
-        self.signal.unref(env)?;
-        Ok(reason)
+    /// Stops listening, whatever the signal makes of it, and tells its reason if that can be known.
+    pub fn remove(self, env: &Env, wants_reason: bool) -> Option<Unknown<'_>> {
+        let signal = self.signal.get_value(env).ok()?;
+        let handler = self.handler.borrow_back(env).ok()?;
+        // The call is over; a signal that cannot be left changes nothing about how it ended.
+        let _ = call_on(env, signal, "removeEventListener", handler, None);
+        let reason = if wants_reason { property(env, signal, "reason").ok() } else { None };
+        let _ = self.signal.unref(env);
+        reason
     }
 }

@@ -12,7 +12,7 @@ use super::promise::Guard;
 use super::reading::{elements, properties};
 use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
 use super::{abort, surroundings};
-use crate::config::{Config, Given, Source, Value};
+use crate::config::{Config, Given, Settings, Source, Value};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
@@ -88,9 +88,21 @@ impl Call {
         Ok(())
     }
 
-    /// The configuration with these options on top, read anew, and whoever answers the registry's challenges.
-    pub fn open(self) -> Result<(Config, Arc<dyn Responder>)> {
-        Ok((Config::load(&self.env, self.given)?, Arc::new(self.callbacks)))
+    /// The configuration with these options on top, read anew, and whoever answers the registry's challenges. Files are
+    /// read apart, so that a slow one holds up neither other calls nor `timeout` and `signal`.
+    pub async fn open(self) -> Result<(Config, Settings, Arc<dyn Responder>)> {
+        let Self { env, given, callbacks, .. } = self;
+        let read = tokio::task::spawn_blocking(move || {
+            let config = Config::load(&env, given)?;
+            let settings = config.settings()?;
+            Ok((config, settings))
+        });
+        let (config, settings) = match read.await {
+            Ok(read) => read?,
+            // A panic goes on where it would have gone without the other thread.
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        };
+        Ok((config, settings, Arc::new(callbacks)))
     }
 
     /// The one selector that was given.
@@ -137,15 +149,20 @@ fn expected(kind: Type) -> &'static str {
 fn texts(env: &NodeEnv, name: &str, value: &Unknown<'_>) -> Result<Vec<String>> {
     let wrong = || wrong_type(name, expected(Type::List), value);
     let items = elements(env, *value).map_err(|error| unreadable(&error))?.ok_or_else(wrong)?;
-    let item = |item| if type_of(&item)? == ValueType::String { convert(&item) } else { Err(wrong()) };
+    let item = |item| if type_of(&item)? == ValueType::String { text(name, &item) } else { Err(wrong()) };
     items.into_iter().map(item).collect()
 }
 
 fn text(name: &str, value: &Unknown<'_>) -> Result<String> {
-    match type_of(value)? {
-        ValueType::String => convert(value),
-        _ => Err(wrong_type(name, "a string", value)),
+    if type_of(value)? != ValueType::String {
+        return Err(wrong_type(name, "a string", value));
     }
+    let text: String = convert(value)?;
+    // Half a surrogate pair becomes this character on the way, and something else would be sent.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(Error::ArgumentValue { problem: format!("`{name}` has a character that is not valid Unicode") });
+    }
+    Ok(text)
 }
 
 /// A text that says something.

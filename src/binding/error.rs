@@ -4,6 +4,7 @@ use napi::bindgen_prelude::{Function, JsObjectValue, Object, ObjectRef, Unknown}
 use napi::{Env, JsValue, Result};
 use std::error::Error as _;
 
+use super::reading::property;
 use crate::error::{Candidate, Error};
 use crate::redact;
 
@@ -18,16 +19,18 @@ impl Site {
     }
 
     /// Forgets the place of a call that went well.
-    pub fn forget(self, env: &Env) -> Result<()> {
-        self.0.unref(env)
+    pub fn forget(self, env: &Env) {
+        // At worst the note is kept.
+        let _ = self.0.unref(env);
     }
 
-    /// The call's frames under the given first line.
-    fn stack(self, env: &Env, first_line: &str) -> Result<String> {
-        let noted: String = self.0.get_value(env)?.get_named_property("stack")?;
-        self.0.unref(env)?;
+    /// The call's frames under the given first line; `None` where the host has its own idea of a stack.
+    fn stack(self, env: &Env, first_line: &str) -> Option<String> {
+        let noted = self.0.get_value(env).and_then(|site| property::<String>(env, site, "stack")).ok();
+        self.forget(env);
+        let noted = noted?;
         let frames = noted.split_once('\n').map(|(_, frames)| format!("\n{frames}")).unwrap_or_default();
-        Ok(format!("{first_line}{frames}"))
+        Some(format!("{first_line}{frames}"))
     }
 }
 
@@ -44,7 +47,7 @@ pub fn to_object<'env>(
     let constructor: Function<'_, String, Unknown<'_>> =
         env.get_global()?.get_named_property(if name == "TypeError" { name } else { "Error" })?;
     let mut object = constructor.new_instance(message.clone())?.coerce_to_object()?;
-    object.set("stack", site.stack(env, &format!("{name}: {message}"))?)?;
+    set(&mut object, "stack", site.stack(env, &format!("{name}: {message}")))?;
     if name == "AbortError" {
         object.set("name", name)?;
     }

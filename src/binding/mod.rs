@@ -35,8 +35,8 @@ use promise::Guard;
 #[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
 pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
     run(env, options, &LIST_TOKENS, async |call: Call| {
-        let (config, responder) = call.open()?;
-        let registry = Registry::open(&config.settings()?, responder)?;
+        let (_, settings, responder) = call.open().await?;
+        let registry = Registry::open(&settings, responder)?;
         tokens::list(&registry).await.map(types::tokens)
     })
 }
@@ -52,13 +52,12 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Promi
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
 pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
     run(env, options, &CREATE_TOKEN, async |call: Call| {
-        let (config, responder) = call.open()?;
-        let settings = config.settings()?;
+        let (config, settings, responder) = call.open().await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
         let registry = Registry::open(&settings, responder)?;
         let fix = "give the account's password, or set `npm_config_password`";
-        let password = tokens::password(&config)?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        tokens::create(&registry, &token, &password).await.map(types::created)
+        let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
+        tokens::create(&registry, &token, &password.value).await.map(types::created)
     })
 }
 
@@ -72,8 +71,8 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
     run(env, options, &REVOKE_TOKEN, async |call: Call| {
         let selector = call.selector()?.clone();
-        let (config, responder) = call.open()?;
-        let registry = Registry::open(&config.settings()?, responder)?;
+        let (_, settings, responder) = call.open().await?;
+        let registry = Registry::open(&settings, responder)?;
         tokens::revoke(&registry, &selector).await.map(types::revoked)
     })
 }

@@ -49,10 +49,11 @@ where
     };
     let thrown = guard.thrown;
     env.spawn_future_with_callback(outcome, move |env, outcome: std::result::Result<T, Error>| {
-        let reason = listener.map(|listener| listener.remove(env)).transpose()?;
+        let is_aborted = matches!(outcome, Err(Error::Aborted));
+        let reason = listener.and_then(|listener| listener.remove(env, is_aborted));
         match outcome {
             Ok(value) => {
-                site.forget(env)?;
+                site.forget(env);
                 value.into_unknown(env)
             }
             Err(error) => {

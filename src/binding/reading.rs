@@ -1,7 +1,9 @@
 //! Reads what the caller gave. Getters and proxies run code that may throw: reached through JavaScript's own functions,
 //! that is an error like any other, and no exception is left behind.
 
-use napi::bindgen_prelude::{FnArgs, FromNapiValue, Function, JsObjectValue, JsValuesTupleIntoVec, Object, Unknown};
+use napi::bindgen_prelude::{
+    FnArgs, FromNapiValue, Function, JsObjectValue, JsValuesTupleIntoVec, Object, ToNapiValue, Unknown,
+};
 use napi::{Env, JsValue, Result, ValueType};
 
 /// The own properties of a plain object; `None` if it is none: of another object, inherited ones would be missed.
@@ -40,6 +42,18 @@ pub fn elements<'env>(env: &'env Env, value: Unknown<'env>) -> Result<Option<Vec
 pub fn property<'env, T: FromNapiValue>(env: &'env Env, object: Object<'env>, name: &'static str) -> Result<T> {
     let get: Function<'_, FnArgs<(Object<'_>, &'static str)>, Unknown<'_>> = builtin(env, "Reflect", "get")?;
     T::from_unknown(get.call(FnArgs::from((object, name)))?)
+}
+
+/// Calls a function on an object with the elements of an array as arguments.
+pub fn apply<'env>(
+    env: &'env Env,
+    function: Unknown<'env>,
+    this: Object<'env>,
+    arguments: impl ToNapiValue,
+) -> Result<Unknown<'env>> {
+    let call: Function<'_, FnArgs<(Unknown<'_>, Object<'_>, Unknown<'_>)>, Unknown<'_>> =
+        builtin(env, "Reflect", "apply")?;
+    call.call(FnArgs::from((function, this, arguments.into_unknown(env)?)))
 }
 
 fn builtin<'env, Args, Return>(env: &'env Env, holder: &str, name: &str) -> Result<Function<'env, Args, Return>>

@@ -2,8 +2,9 @@
 
 use std::sync::PoisonError;
 
-use futures_util::future::BoxFuture;
-use napi::bindgen_prelude::{Function, JsObjectValue, Object, ObjectRef, Promise, PromiseRaw, Unknown};
+use napi::bindgen_prelude::{
+    Either3, Function, JsObjectValue, Null, Object, ObjectRef, Promise, PromiseRaw, Undefined, Unknown,
+};
 use napi::threadsafe_function::{ThreadsafeFunction, UnknownReturnValue};
 use napi::{Env, JsValue, Status};
 use napi_derive::napi;
@@ -11,7 +12,7 @@ use napi_derive::napi;
 use super::promise::Thrown;
 use crate::error::{Error, Result};
 use crate::redact;
-use crate::registry::{Challenge, Responder, SignIn};
+use crate::registry::{BoxFuture, Challenge, Responder, SignIn};
 use crate::secret::Secret;
 
 /// A registry's demand for a one-time password, as the `otp` callback gets it.
@@ -36,7 +37,10 @@ pub struct WebAuth {
     pub done_url: String,
 }
 
-pub type OtpCallback = ThreadsafeFunction<OtpChallenge, Promise<Option<String>>, OtpChallenge, Status, false, true>;
+pub type OtpCallback = ThreadsafeFunction<OtpChallenge, Promise<OtpAnswer>, OtpChallenge, Status, false, true>;
+
+/// A code, or nothing.
+type OtpAnswer = Either3<String, Null, Undefined>;
 pub type WebAuthCallback = ThreadsafeFunction<WebAuth, Promise<UnknownReturnValue>, WebAuth, Status, false, true>;
 
 /// Makes a function that always returns a promise, also where the callback returns something else or throws.
@@ -64,7 +68,7 @@ impl Callbacks {
         Error::Callback { callback, message }
     }
 
-    async fn ask(&self, callback: &OtpCallback, challenge: &Challenge) -> napi::Result<Option<String>> {
+    async fn ask(&self, callback: &OtpCallback, challenge: &Challenge) -> napi::Result<OtpAnswer> {
         let sign_in = challenge.sign_in.as_ref();
         let question = OtpChallenge {
             message: challenge.message.clone(),
@@ -85,8 +89,16 @@ impl Responder for Callbacks {
     fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>> {
         Box::pin(async move {
             let Some(callback) = &self.otp else { return Ok(None) };
-            let answer = self.ask(callback, challenge).await.map_err(|error| self.failed("otp", error))?;
-            Ok(answer.map(Secret::new))
+            match self.ask(callback, challenge).await {
+                // What programs print ends with a line break.
+                Ok(Either3::A(otp)) => Ok(Some(Secret::new(otp.trim()))),
+                Ok(_) => Ok(None),
+                Err(error) if error.status == Status::InvalidArg => Err(Error::Callback {
+                    callback: "otp",
+                    message: "it must return a string, or nothing, or a promise of these".into(),
+                }),
+                Err(error) => Err(self.failed("otp", error)),
+            }
         })
     }
 

@@ -10,9 +10,10 @@ use crate::tokens;
 #[expect(clippy::struct_field_names, reason = "the registries' own name")]
 #[napi(object, object_from_js = false)]
 pub struct Token {
-    /// The key by which the registry knows the token; takes part in every other call.
+    /// The key by which the registry knows the token. Empty only if the answer to a create named none.
     pub key: String,
-    /// The shortest beginning of `key`, at least 6 characters, that no other listed token shares.
+    /// The shortest beginning of `key`, at least 6 characters, that no other listed token shares. Of a new token, which
+    /// was not compared with others, the whole key.
     pub id: String,
     /// The token's value as the registry shows it: masked, for example `npm_aBcD...7890`.
     pub token: Option<String>,
@@ -131,12 +132,17 @@ impl From<tokens::Token> for Token {
     }
 }
 
-/// Makes whole numbers too large for JavaScript's own what `JSON.parse` makes of them; else they would become `BigInt`.
+/// Makes of JSON what JavaScript can hold: large whole numbers as `JSON.parse` has them, where napi makes a `BigInt`.
 fn as_javascript(value: Value) -> Value {
     match value {
         Value::Number(number) => number.as_f64().map_or(Value::Number(number), Value::from),
         Value::Array(items) => items.into_iter().map(as_javascript).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, as_javascript(value))).collect(),
+        // Set on an object, `__proto__` would replace its prototype.
+        Value::Object(fields) => fields
+            .into_iter()
+            .filter(|(name, _)| name != "__proto__")
+            .map(|(name, value)| (name, as_javascript(value)))
+            .collect(),
         other => other,
     }
 }

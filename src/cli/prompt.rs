@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
-
 use super::browser::Browser;
 use super::printable::printable;
 use super::terminal::Terminal;
 use crate::error::{Error, Result};
-use crate::registry::{Challenge, Nobody, Responder, SignIn};
+use crate::registry::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 use crate::secret::Secret;
 
 /// How often an empty answer is asked for again. A terminal that hung up gives nothing but empty answers.

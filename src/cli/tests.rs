@@ -141,6 +141,7 @@ fn shows_what_is_needed_to_go_on() {
         auth_url: address("login/1b2c"),
         done_url: address("done?authId=1b2c"),
         refused: false,
+        said: None,
     };
     let shown =
         Report { failures: vec![Failure { about: None, error: otp }], ..Report::default() }.stderr(Level::Error);

@@ -87,7 +87,7 @@ pub enum Error {
         searched: Vec<String>,
     },
     /// The registry wants a one-time password.
-    #[error("{}", if *.refused { "the registry refused the one-time password" } else { "the registry asks for a one-time password" })]
+    #[error("the registry {} one-time password{}", if *.refused { "refused the" } else { "asks for a" }, words::quoted(.said.as_ref()))]
     OneTimePassword {
         /// The request.
         exchange: Exchange,
@@ -99,6 +99,8 @@ pub enum Error {
         done_url: Option<Url>,
         /// Whether one was sent already.
         refused: bool,
+        /// The server's words.
+        said: Option<String>,
     },
     /// The registry does not let this address in.
     #[error("the registry does not accept requests from this IP address{}", words::quoted(.said.as_ref()))]

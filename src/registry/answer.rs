@@ -14,18 +14,18 @@ pub enum Target {
     Item,
 }
 
-/// Lets a success pass and turns anything else into its error, with the server's words masked.
+/// Lets a success pass and turns anything else into its error, with the server's words quoted.
 pub fn check(
     response: Response,
     exchange: Exchange,
     target: Target,
-    mask: impl Fn(&str) -> String,
+    quote: impl Fn(&str) -> String,
 ) -> Result<Response> {
     if response.is_success() {
         return Ok(response);
     }
     let status = response.status;
-    let said = words(&response).map(|said| mask(&said));
+    let said = words(&response, quote);
     Err(match status {
         401 if names_scheme(&response, "ipaddress") => Error::IpAddress { exchange, status, said },
         404 | 405 | 501 if target == Target::Collection => {

@@ -1,14 +1,17 @@
 //! Recognises a one-time-password challenge in all the forms registries use, and says who can answer it.
 
-use futures_util::future::BoxFuture;
+use std::pin::Pin;
+
 use serde::Deserialize;
 use url::Url;
 
 use super::reading::{names_scheme, words};
 use super::transport::Response;
 use crate::error::Result;
-use crate::redact;
 use crate::secret::Secret;
+
+/// Work that an answer takes.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A registry's demand for a one-time password.
 #[derive(Debug, Clone)]
@@ -73,7 +76,7 @@ impl Challenge {
     /// Registries say it by header (`www-authenticate: OTP`), by the two addresses of a web sign-in, or just in
     /// words: "one-time pass" for users with two-factor authentication, "One Time Password (OTP) by email" for
     /// those without. npm wants the header or the first wording; the official description has all of them.
-    pub fn find(response: &Response, sent: bool) -> Option<Self> {
+    pub fn find(response: &Response, sent: bool, quote: impl Fn(&str) -> String) -> Option<Self> {
         if response.status != 401 || names_scheme(response, "ipaddress") {
             return None;
         }
@@ -82,8 +85,8 @@ impl Challenge {
         if !(names_scheme(response, "otp") || sign_in.is_some() || speaks_of_it(&body)) {
             return None;
         }
-        let notices = response.header_values("npm-notice").map(redact::quote);
-        let words: Vec<String> = words(response).into_iter().chain(notices).collect();
+        let notices = response.header_values("npm-notice").map(&quote);
+        let words: Vec<String> = words(response, &quote).into_iter().chain(notices).collect();
         let message = (!words.is_empty()).then(|| words.join(" "));
         Some(Self { message, sign_in, refused: sent })
     }
@@ -135,6 +138,7 @@ mod tests {
             ("otp", "{}", true, false),
             ("Basic, OTP", "not json", true, false),
             (r#"OTP realm="x""#, "", true, false),
+            (r#"Basic realm="my otp server""#, "", false, false),
             // T30: by the addresses alone.
             ("", WEB, true, true),
             ("OTP", WEB, true, true),
@@ -146,7 +150,7 @@ mod tests {
             ("", r#"{"authUrl":"https://registry.example/"}"#, false, false),
         ];
         for (authenticate, body, found, web) in cases {
-            let challenge = Challenge::find(&answer(401, authenticate, body), false);
+            let challenge = Challenge::find(&answer(401, authenticate, body), false, str::to_owned);
             assert_eq!(challenge.is_some(), found, "{authenticate} {body}");
             assert_eq!(challenge.is_some_and(|challenge| challenge.sign_in.is_some()), web, "{authenticate} {body}");
         }
@@ -155,7 +159,7 @@ mod tests {
     #[test]
     fn takes_only_401_for_a_challenge() {
         for status in [200, 400, 403, 500] {
-            assert!(Challenge::find(&answer(status, "OTP", WEB), false).is_none(), "{status}");
+            assert!(Challenge::find(&answer(status, "OTP", WEB), false, str::to_owned).is_none(), "{status}");
         }
     }
 }

@@ -21,7 +21,7 @@ impl Registry {
         loop {
             let request = Request {
                 method: call.method.clone(),
-                headers: self.headers(call, &url, otp)?,
+                headers: self.headers(call, &url, otp),
                 url: url.clone(),
                 body: call.body.clone(),
             };

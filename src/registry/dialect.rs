@@ -65,8 +65,8 @@ impl Field {
     }
 
     /// Finds the first name that has a value; `null` counts as none.
-    pub fn find<'a>(&self, row: &'a Map<String, Value>) -> Option<(&'static str, &'a Value)> {
-        self.read.iter().find_map(|name| row.get(*name).filter(|value| !value.is_null()).map(|value| (*name, value)))
+    pub fn find<'a>(&self, row: &'a Map<String, Value>) -> Option<&'a Value> {
+        self.read.iter().find_map(|name| row.get(*name).filter(|value| !value.is_null()))
     }
 }
 
@@ -116,7 +116,7 @@ mod tests {
 
         let row = json!({ "expiry": null, "expiredAt": "2026-01-01T00:00:00Z" });
         let row = row.as_object().expect("an object");
-        assert_eq!(EXPIRY.find(row), Some(("expiredAt", &json!("2026-01-01T00:00:00Z"))));
+        assert_eq!(EXPIRY.find(row), Some(&json!("2026-01-01T00:00:00Z")));
     }
 
     #[test]

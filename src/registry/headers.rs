@@ -5,19 +5,18 @@ use url::Url;
 
 use super::{Call, Registry};
 use crate::config::{AuthType, Settings};
-use crate::error::{Error, Result};
 use crate::secret::Secret;
 
 const NPM_OTP: HeaderName = HeaderName::from_static("npm-otp");
 
 impl Registry {
     /// The headers of a call, to wherever on the registry's origin it was redirected.
-    pub(super) fn headers(&self, call: &Call, url: &Url, otp: Option<&Secret>) -> Result<HeaderMap> {
-        let mut headers = self.headers_for(url, otp.map(|otp| sensitive(otp, "otp")).transpose()?);
+    pub(super) fn headers(&self, call: &Call, url: &Url, otp: Option<&Secret>) -> HeaderMap {
+        let mut headers = self.headers_for(url, otp.map(sensitive));
         if call.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        Ok(headers)
+        headers
     }
 
     /// The headers of every request; credentials only for the registry's own origin.
@@ -36,42 +35,29 @@ impl Registry {
 }
 
 /// A header value that no log shows.
-pub(super) fn sensitive(secret: &Secret, option: &str) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(secret.expose()).map_err(|_| Error::InvalidOption {
-        option: option.into(),
-        problem: "it has characters that cannot be sent in a header".into(),
-        fix: "check it for line breaks and stray characters".into(),
-    })?;
+pub(super) fn sensitive(secret: &Secret) -> HeaderValue {
+    let mut value = HeaderValue::from_str(secret.expose()).expect("secrets are checked where they are read");
     value.set_sensitive(true);
-    Ok(value)
+    value
 }
 
 /// The headers that are the same for every request of a command.
-pub(super) fn common(settings: &Settings) -> Result<HeaderMap> {
+pub(super) fn common(settings: &Settings) -> HeaderMap {
+    let text = |text: &str| HeaderValue::from_str(text).expect("header texts are checked where they are read");
     let auth_type = match settings.auth_type {
         AuthType::Web => "web",
         AuthType::Legacy => "legacy",
     };
     let mut headers = HeaderMap::new();
-    headers.insert(USER_AGENT, HeaderValue::from_str(&user_agent(settings)).map_err(|_| header_error("user-agent"))?);
+    headers.insert(USER_AGENT, text(settings.user_agent.as_deref().unwrap_or(&own_user_agent())));
     headers.insert("npm-auth-type", HeaderValue::from_static(auth_type));
     headers.insert("npm-command", HeaderValue::from_static("token"));
     if let Some(scope) = &settings.scope {
-        headers.insert("npm-scope", HeaderValue::from_str(scope).map_err(|_| header_error("scope"))?);
+        headers.insert("npm-scope", text(scope));
     }
-    Ok(headers)
+    headers
 }
 
-fn header_error(option: &str) -> Error {
-    Error::InvalidOption {
-        option: option.into(),
-        problem: "it has characters that cannot be sent in a header".into(),
-        fix: "use printable ASCII characters".into(),
-    }
-}
-
-fn user_agent(settings: &Settings) -> String {
-    settings.user_agent.clone().unwrap_or_else(|| {
-        format!("npm-token/{} {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH)
-    })
+fn own_user_agent() -> String {
+    format!("npm-token/{} {} {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH)
 }

@@ -2,15 +2,14 @@
 
 use std::error::Error as StdError;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use reqwest::{Client, NoProxy, Proxy, redirect};
 use zeroize::Zeroizing;
 
 use super::tls;
-use super::transport::{Request, Response, Transport, TransportError};
+use super::transport::{Request, Response, TransportError};
 use crate::config::{Network, ProxyRules};
 use crate::error::{Cause, Error, Failure, Result};
 
@@ -27,17 +26,19 @@ const MOST_CLIENTS: usize = 16;
 static CLIENTS: Mutex<Vec<(Network, Client)>> = Mutex::new(Vec::new());
 
 /// Gives the transport for some connection settings.
-pub fn transport(network: &Network) -> Result<Arc<dyn Transport>> {
+pub(super) fn transport(network: &Network) -> Result<Http> {
     let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, client)) = clients.iter().find(|(known, _)| known == network) {
-        return Ok(Arc::new(Http { client: client.clone() }));
-    }
-    let client = build(network)?;
-    if clients.len() == MOST_CLIENTS {
+    let entry = match clients.iter().position(|(known, _)| known == network) {
+        Some(place) => clients.remove(place),
+        None => (network.clone(), build(network)?),
+    };
+    let client = entry.1.clone();
+    // The one used last is at the end; the one not used for longest goes first.
+    clients.push(entry);
+    if clients.len() > MOST_CLIENTS {
         clients.remove(0);
     }
-    clients.push((network.clone(), client.clone()));
-    Ok(Arc::new(Http { client }))
+    Ok(Http { client })
 }
 
 fn build(network: &Network) -> Result<Client> {
@@ -46,6 +47,8 @@ fn build(network: &Network) -> Result<Client> {
         .tls_backend_preconfigured(tls::client_config(network)?)
         .redirect(redirect::Policy::none())
         .referer(false)
+        // Over HTTP/2 a refused stream would be sent again, and a token may have been made.
+        .retry(reqwest::retry::never())
         .connect_timeout(network.fetch_timeout)
         .read_timeout(network.fetch_timeout)
         .pool_idle_timeout(IDLE)
@@ -63,20 +66,25 @@ fn proxies(rules: &ProxyRules) -> reqwest::Result<Vec<Proxy>> {
     http.into_iter().chain(https).map(|proxy| Ok(proxy?.no_proxy(bypass.clone()))).collect()
 }
 
-struct Http {
+/// Carries requests to a server and brings back answers. It neither repeats requests nor follows redirects.
+#[derive(Clone)]
+pub(super) struct Http {
     client: Client,
 }
 
-impl Transport for Http {
-    fn send(&self, request: Request) -> BoxFuture<'_, std::result::Result<Response, TransportError>> {
-        Box::pin(async move {
-            let mut builder = self.client.request(request.method, request.url).headers(request.headers);
-            if let Some(body) = request.body {
-                builder = builder.body(body.bytes());
-            }
-            let response = builder.send().await.map_err(|error| connection(&error))?;
-            read(response).await
-        })
+impl Http {
+    /// Sends a request and reads the whole answer. Dropping the future gives the request up.
+    pub(super) async fn send(&self, request: Request) -> std::result::Result<Response, TransportError> {
+        let mut url = request.url;
+        // User info a server put into an address would become credentials.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        let mut builder = self.client.request(request.method, url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(body.bytes());
+        }
+        let response = builder.send().await.map_err(|error| connection(&error))?;
+        read(response).await
     }
 }
 
@@ -118,8 +126,11 @@ fn kind(error: &reqwest::Error) -> Failure {
     if error.is_timeout() {
         return Failure::TimedOut;
     }
-    if find::<rustls::Error>(error).is_some() {
-        return Failure::Certificate;
+    match find::<rustls::Error>(error) {
+        // What came is not TLS at all.
+        Some(rustls::Error::InvalidMessage(_)) => return Failure::Protocol,
+        Some(_) => return Failure::Certificate,
+        None => {}
     }
     let words = causes(error).to_string();
     if ["tunnel", "proxy", "socks"].iter().any(|word| words.to_ascii_lowercase().contains(word)) {

@@ -13,21 +13,22 @@ mod tls;
 mod transport;
 mod verifier;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
-use crate::config::{Credentials, RegistryUrl, RetryPolicy, Settings};
+use crate::config::{Credentials, Network, RegistryUrl, RetryPolicy, Settings};
 use crate::error::{Error, Exchange, Result};
 use crate::redact;
 use crate::secret::Secret;
 
 pub use answer::Target;
-pub use challenge::{Challenge, Nobody, Responder, SignIn};
-pub use sign_in::SIGN_IN_LIMIT;
-pub use transport::{Body, Request, Response, Transport, TransportError};
+use http::Http;
+
+pub use challenge::{BoxFuture, Challenge, Nobody, Responder, SignIn};
+pub use transport::{Body, Response};
 
 /// Where the token endpoint of every registry is, below its own path.
 pub const TOKENS: &str = "-/npm/v1/tokens";
@@ -38,7 +39,8 @@ const MOST_QUESTIONS: u32 = 3;
 /// One registry, ready to be talked to, for the length of one command.
 pub struct Registry {
     url: RegistryUrl,
-    transport: Arc<dyn Transport>,
+    transport: Http,
+    network: Network,
     authorization: Option<HeaderValue>,
     common: HeaderMap,
     retry: RetryPolicy,
@@ -46,7 +48,8 @@ pub struct Registry {
     otp: tokio::sync::Mutex<Option<Secret>>,
     responder: Arc<dyn Responder>,
     notices: Mutex<Vec<String>>,
-    secrets: Vec<Secret>,
+    /// What was sent and must not be shown should a server repeat it.
+    secrets: Mutex<Vec<Secret>>,
 }
 
 /// A request to make, before credentials and one-time password are added.
@@ -66,16 +69,6 @@ pub struct Call {
 impl Registry {
     /// Gets ready to talk to the configured registry. Nothing is sent yet.
     pub fn open(settings: &Settings, responder: Arc<dyn Responder>) -> Result<Self> {
-        let transport = http::transport(&settings.network)?;
-        Self::with_transport(settings, responder, transport)
-    }
-
-    /// The same over another transport.
-    pub fn with_transport(
-        settings: &Settings,
-        responder: Arc<dyn Responder>,
-        transport: Arc<dyn Transport>,
-    ) -> Result<Self> {
         let credentials = settings.credentials.as_ref().map(|found| &found.value);
         if credentials.is_none() && settings.network.identity.is_none() {
             return Err(Error::NeedAuth {
@@ -83,18 +76,19 @@ impl Registry {
                 searched: settings.searched.clone(),
             });
         }
+        let otp = settings.otp.as_ref().map(|otp| otp.value.clone());
+        let secrets = credentials.map(Credentials::secrets).into_iter().flatten().chain(otp.clone()).collect();
         Ok(Self {
             url: settings.registry.value.clone(),
-            transport,
-            authorization: credentials
-                .map(|found| headers::sensitive(&found.header_value(), "authorization"))
-                .transpose()?,
-            common: headers::common(settings)?,
+            transport: http::transport(&settings.network)?,
+            network: settings.network.clone(),
+            authorization: credentials.map(|found| headers::sensitive(&found.header_value())),
+            common: headers::common(settings),
             retry: settings.network.retry.clone(),
-            otp: tokio::sync::Mutex::new(settings.otp.as_ref().map(|otp| otp.value.clone())),
+            otp: tokio::sync::Mutex::new(otp),
             responder,
             notices: Mutex::default(),
-            secrets: credentials.map(Credentials::secrets).unwrap_or_default(),
+            secrets: Mutex::new(secrets),
         })
     }
 
@@ -115,14 +109,15 @@ impl Registry {
 
     /// Makes a request, answers challenges, and turns an unsuccessful answer into its error.
     pub async fn call(&self, call: Call) -> Result<Response> {
+        self.secrets().extend_from_slice(&call.secrets);
         let mut otp = if call.method == Method::GET { None } else { self.otp.lock().await.clone() };
         let mut questions = 0;
         loop {
             let response = self.deliver(&call, otp.as_ref()).await?;
-            let Some(mut challenge) = Challenge::find(&response, otp.is_some()) else {
-                return self.judge(response, &call, otp.as_ref());
+            let Some(challenge) = Challenge::find(&response, otp.is_some(), |words| self.quote(words)) else {
+                let exchange = self.exchange(&call.method, &call.url);
+                return answer::check(response, exchange, call.target, |words| self.quote(words));
             };
-            challenge.message = challenge.message.map(|words| self.mask(&words));
             if questions == MOST_QUESTIONS {
                 return Err(self.unanswered(&call, &response, challenge));
             }
@@ -146,12 +141,22 @@ impl Registry {
             _ => self.responder.one_time_password(challenge).await?,
         };
         let fresh = fresh.filter(|otp| !otp.is_empty() && Some(otp) != refused);
+        if fresh.as_ref().is_some_and(|otp| !otp.fits_header()) {
+            let message = "it gave characters that cannot be sent in a header".into();
+            return Err(Error::Callback { callback: "otp", message });
+        }
+        self.secrets().extend(fresh.clone());
         known.clone_from(&fresh);
         Ok(fresh)
     }
 
     /// Shows the address of a web sign-in and polls for its result at the same time.
     async fn sign_in(&self, sign_in: &SignIn) -> Result<Secret> {
+        if !sign_in::is_proper(&self.url, &sign_in.done_url) {
+            let exchange = self.exchange(&Method::GET, &sign_in.done_url);
+            let problem = "the registry names it for a web sign-in, and has no business there".into();
+            return Err(Error::BadResponse { exchange, status: 401, problem });
+        }
         let polling = sign_in::poll(self, sign_in);
         let showing = self.responder.sign_in(sign_in);
         tokio::pin!(polling);
@@ -172,37 +177,31 @@ impl Registry {
             auth_url,
             done_url,
             refused: challenge.refused,
+            said: challenge.message,
         }
     }
 
-    fn judge(&self, response: Response, call: &Call, otp: Option<&Secret>) -> Result<Response> {
-        let secrets: Vec<&str> = call.secrets.iter().chain(otp).map(Secret::expose).collect();
-        let exchange = self.exchange(&call.method, &call.url);
-        answer::check(response, exchange, call.target, |said| self.mask(&redact::known(said, &secrets)))
+    /// Quotes a server's words without anything secret this command has sent.
+    fn quote(&self, words: &str) -> String {
+        redact::quote(&redact::known(words, &self.secrets()))
     }
 
-    /// Masks what authenticates this command in a server's words.
-    pub(crate) fn mask(&self, words: &str) -> String {
-        let secrets: Vec<&str> = self.secrets.iter().map(Secret::expose).collect();
-        redact::known(words, &secrets)
+    /// An address as it may be shown, also if a server put our secrets into it.
+    pub fn shown(&self, url: &Url) -> String {
+        redact::known(&redact::url(url), &self.secrets())
     }
 
-    /// An address as it may be shown, also if a server put our credentials into it.
-    pub(crate) fn shown(&self, url: &Url) -> String {
-        self.mask(&redact::url(url))
+    fn secrets(&self) -> MutexGuard<'_, Vec<Secret>> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, response: &Response) {
         let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        for notice in response.header_values("npm-notice").map(|words| self.mask(&redact::quote(words))) {
+        for notice in response.header_values("npm-notice").map(|words| self.quote(words)) {
             if !notices.contains(&notice) {
                 notices.push(notice);
             }
         }
-    }
-
-    fn transport(&self) -> &dyn Transport {
-        self.transport.as_ref()
     }
 
     /// Names a request for error messages.

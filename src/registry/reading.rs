@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::transport::Response;
-use crate::redact;
 
 /// The server's words about an error: `error` or `message` of a JSON body, else plain text; never HTML.
-pub(super) fn words(response: &Response) -> Option<String> {
+pub(super) fn words(response: &Response, quote: impl Fn(&str) -> String) -> Option<String> {
     let text = String::from_utf8_lossy(&response.body);
     let said = match serde_json::from_str::<Value>(&text) {
         Ok(body) => {
@@ -15,7 +14,7 @@ pub(super) fn words(response: &Response) -> Option<String> {
         Err(_) if text.trim_start().starts_with('<') => return None,
         Err(_) => text.into_owned(),
     };
-    let quoted = redact::quote(&said);
+    let quoted = quote(&said);
     (!quoted.is_empty()).then_some(quoted)
 }
 
@@ -23,13 +22,15 @@ pub(super) fn words(response: &Response) -> Option<String> {
 pub(super) fn names_scheme(response: &Response, scheme: &str) -> bool {
     response
         .header_values("www-authenticate")
-        .flat_map(|value| value.split([',', ' ', ';']))
-        .any(|word| word.trim().eq_ignore_ascii_case(scheme))
+        .flat_map(|value| value.split(','))
+        .filter_map(|challenge| challenge.split_whitespace().next())
+        .any(|word| word.eq_ignore_ascii_case(scheme))
 }
 
 #[cfg(test)]
 mod tests {
     use super::words;
+    use crate::redact;
     use crate::registry::transport::Response;
 
     #[test]
@@ -45,7 +46,7 @@ mod tests {
             (r#""just text""#, None),
         ];
         for (body, said) in cases {
-            assert_eq!(words(&answer(body)).as_deref(), said, "{body}");
+            assert_eq!(words(&answer(body), redact::quote).as_deref(), said, "{body}");
         }
     }
 

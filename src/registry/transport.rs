@@ -1,7 +1,6 @@
 //! One HTTP request and its answer, apart from what carries them.
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
@@ -14,7 +13,7 @@ use crate::error::{Cause, Failure};
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The address, without user info.
+    /// The address.
     pub url: Url,
     /// The headers; those that hold secrets are marked sensitive.
     pub headers: HeaderMap,
@@ -89,10 +88,4 @@ pub enum TransportError {
         /// What is wrong.
         problem: String,
     },
-}
-
-/// Carries requests to a server and brings back answers. It neither retries nor follows redirects.
-pub trait Transport: Send + Sync {
-    /// Sends a request and reads the whole answer. Dropping the future closes the connection.
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 }

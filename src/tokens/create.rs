@@ -22,11 +22,15 @@ pub async fn create(registry: &Registry, token: &NewToken, password: &Secret) ->
     let exchange = registry.exchange(&call.method, &call.url);
     let response = registry.call(call).await?;
     let status = response.status;
-    // Accepted by status 200 (Verdaccio, cnpmcore) and 201 (the public registry); anything else made no token.
-    let answer =
-        serde_json::from_slice::<Map<String, Value>>(&response.body).map_err(|_| "it is not a JSON object".into());
-    let created = answer.and_then(CreatedToken::read);
-    created.map_err(|problem| Error::BadResponse { exchange, status, problem })
+    let unusable = |problem: &str| Error::BadResponse { exchange, status, problem: problem.into() };
+    // The public registry answers 201, Verdaccio and cnpmcore 200; other successes do not say that a token was made.
+    if !matches!(status, 200 | 201) {
+        return Err(unusable("its status does not say that a token was made"));
+    }
+    match serde_json::from_slice::<Map<String, Value>>(&response.body) {
+        Ok(answer) => CreatedToken::read(answer).ok_or_else(|| unusable("there is no token in it")),
+        Err(_) => Err(unusable("it is not a JSON object")),
+    }
 }
 
 /// Writes the request's body, in npm's order, each value under every name a registry may know it by.

@@ -10,8 +10,11 @@ use super::model::{Token, assign_ids};
 use crate::error::{Error, Exchange, Result};
 use crate::registry::{Registry, Response, TOKENS, Target};
 
-/// How many tokens are asked for at a time: as many as the public registry lets an account have.
+/// How many tokens are asked for at a time: an account of the public registry can have as many, by npm's documentation.
 const PAGE_SIZE: usize = 1000;
+
+/// More pages than any account can fill.
+const MOST_PAGES: usize = 10_000;
 
 /// How many pages in a row may bring nothing new: tokens move between pages when others are made meanwhile, and some
 /// registries count pages from 1.
@@ -26,8 +29,9 @@ struct Page {
 enum Next {
     /// Its address.
     At(String),
-    /// That there is none.
-    None,
+    /// That there is none. Where a total says otherwise, one more page is asked for by number, and counts if it brings
+    /// something: what a registry counts is its own affair.
+    End { total: Option<usize> },
     /// Nothing, only how many tokens there are in all: the pages are asked for by number until there are as many.
     Unsaid { total: usize },
 }
@@ -35,7 +39,8 @@ enum Next {
 #[derive(Deserialize)]
 struct Body {
     objects: Vec<Map<String, Value>>,
-    total: Option<usize>,
+    #[serde(default)]
+    total: Value,
     urls: Option<Urls>,
 }
 
@@ -50,21 +55,24 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
     let mut seen = HashSet::new();
     let mut visited = HashSet::new();
     let mut idle = 0;
-    let (mut url, mut response) = first_page(registry).await?;
+    let (mut url, size, mut response) = first_page(registry).await?;
     loop {
         visited.insert(url.clone());
-        let unusable = |problem| unusable(registry, &url, &response, problem);
+        let unusable = |problem: &str| unusable(registry, &url, &response, problem);
         let page = Page::read(&response).map_err(unusable)?;
         let before = tokens.len();
         tokens.extend(page.tokens.into_iter().filter(|token| seen.insert(token.key.clone())));
         idle = if tokens.len() > before { 0 } else { idle + 1 };
         let next = match page.next {
-            Next::At(next) => next_page(registry, &url, &next).map_err(unusable)?,
-            Next::Unsaid { total } if total > tokens.len() => numbered_page(registry, visited.len()),
-            Next::None | Next::Unsaid { .. } => break,
+            Next::At(next) => next_page(registry, &url, &next).map_err(|problem| unusable(&problem))?,
+            Next::Unsaid { total } if total > tokens.len() => numbered_page(registry, visited.len(), size),
+            Next::End { total: Some(total) } if total > tokens.len() && idle == 0 => {
+                numbered_page(registry, visited.len(), size)
+            }
+            Next::End { .. } | Next::Unsaid { .. } => break,
         };
-        if visited.contains(&next) || idle == MOST_IDLE_PAGES {
-            return Err(unusable("its pages go on and bring nothing new".into()));
+        if visited.contains(&next) || idle == MOST_IDLE_PAGES || visited.len() == MOST_PAGES {
+            return Err(unusable("its pages go on without an end, or bring nothing new"));
         }
         response = registry.get(next.clone(), Target::Collection).await?;
         url = next;
@@ -74,38 +82,40 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
 }
 
 impl Page {
-    fn read(response: &Response) -> std::result::Result<Self, String> {
+    fn read(response: &Response) -> std::result::Result<Self, &'static str> {
         let body: Body = serde_json::from_slice(&response.body).map_err(|error| not_a_page(&error))?;
-        let tokens = body.objects.into_iter().map(Token::read).collect::<std::result::Result<_, _>>()?;
-        let next = match (body.urls, body.total) {
+        let tokens: Option<Vec<Token>> = body.objects.into_iter().map(Token::read).collect();
+        let tokens = tokens.ok_or("a token in it has no usable `key`")?;
+        let total = body.total.as_u64().and_then(|total| usize::try_from(total).ok());
+        let next = match (body.urls, total) {
             (Some(Urls { next: Some(next) }), _) if !next.is_empty() => Next::At(next),
             (None, Some(total)) => Next::Unsaid { total },
-            _ => Next::None,
+            (_, total) => Next::End { total },
         };
         Ok(Self { tokens, next })
     }
 }
 
-/// Asks for a large page; a registry that does not take the size is asked again without one.
-async fn first_page(registry: &Registry) -> Result<(Url, Response)> {
-    let large = numbered_page(registry, 0);
+/// Asks for a large page; a registry that does not take the size is asked again without one. The size that was taken
+/// is for the pages to come.
+async fn first_page(registry: &Registry) -> Result<(Url, Option<usize>, Response)> {
+    let large = numbered_page(registry, 0, Some(PAGE_SIZE));
     match registry.get(large.clone(), Target::Collection).await {
         Err(Error::Status { status: 400 | 422, .. }) => {
-            let plain = registry.url().endpoint(TOKENS);
-            Ok((plain.clone(), registry.get(plain, Target::Collection).await?))
+            let plain = numbered_page(registry, 0, None);
+            Ok((plain.clone(), None, registry.get(plain, Target::Collection).await?))
         }
-        answer => Ok((large, answer?)),
+        answer => Ok((large, Some(PAGE_SIZE), answer?)),
     }
 }
 
-fn numbered_page(registry: &Registry, number: usize) -> Url {
+fn numbered_page(registry: &Registry, number: usize, size: Option<usize>) -> Url {
     let mut url = registry.url().endpoint(TOKENS);
-    let mut query = url.query_pairs_mut();
-    if number > 0 {
-        query.append_pair("page", &number.to_string());
+    let number = Some(number).filter(|number| *number > 0).map(|number| ("page", number));
+    let parameters: Vec<_> = number.into_iter().chain(size.map(|size| ("perPage", size))).collect();
+    if !parameters.is_empty() {
+        url.query_pairs_mut().extend_pairs(parameters.iter().map(|(name, value)| (name, value.to_string())));
     }
-    query.append_pair("perPage", &PAGE_SIZE.to_string());
-    drop(query);
     url
 }
 
@@ -124,14 +134,14 @@ fn next_page(registry: &Registry, current: &Url, next: &str) -> std::result::Res
 }
 
 /// Says why a body is no page, without quoting it.
-fn not_a_page(error: &serde_json::Error) -> String {
+fn not_a_page(error: &serde_json::Error) -> &'static str {
     match error.classify() {
-        serde_json::error::Category::Data => "it is not a page of tokens".into(),
-        _ => "it is not JSON".into(),
+        serde_json::error::Category::Data => "it is not a page of tokens",
+        _ => "it is not JSON",
     }
 }
 
-fn unusable(registry: &Registry, url: &Url, response: &Response, problem: String) -> Error {
+fn unusable(registry: &Registry, url: &Url, response: &Response, problem: &str) -> Error {
     let exchange: Exchange = registry.exchange(&reqwest::Method::GET, url);
-    Error::BadResponse { exchange, status: response.status, problem }
+    Error::BadResponse { exchange, status: response.status, problem: problem.into() }
 }

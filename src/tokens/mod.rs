@@ -12,6 +12,6 @@ pub use create::create;
 pub use expiry::Expires;
 pub use list::list;
 pub use model::{CreatedToken, Permission, RevokedToken, Scope, Token};
-pub use new_token::{NewToken, password};
+pub use new_token::NewToken;
 pub use revoke::{Revocation, revoke, revoke_each};
 pub use selector::Selector;

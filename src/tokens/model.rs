@@ -85,33 +85,35 @@ pub struct RevokedToken {
 }
 
 impl Token {
-    /// Reads a row of a list. The error names the field that is not what it should be.
-    pub fn read(row: Map<String, Value>) -> Result<Self, String> {
-        let key = text(&row, "key")?.filter(|key| is_key(key)).ok_or("a token has no usable `key`")?;
-        Ok(Self {
+    /// Reads a row of a list; `None` if it has no key by which the token could be named.
+    ///
+    /// Whatever else is not of the form it should have is left out and stays in `raw`: an odd date must not keep
+    /// anybody from listing and revoking.
+    pub fn read(row: Map<String, Value>) -> Option<Self> {
+        Some(Self::with_key(key(&row)?, row))
+    }
+
+    fn with_key(key: String, row: Map<String, Value>) -> Self {
+        Self {
             id: key.clone(),
             key,
-            token: text(&row, "token")?,
-            name: text_of(&row, &dialect::NAME)?,
-            description: text_of(&row, &dialect::DESCRIPTION)?,
-            created: text(&row, "created")?,
-            updated: text(&row, "updated")?,
-            accessed: text_of(&row, &dialect::ACCESSED)?,
-            expiry: text_of(&row, &dialect::EXPIRY)?,
-            revoked: text(&row, "revoked")?,
-            readonly: flag_of(&row, &dialect::READONLY)?,
-            bypass_2fa: flag_of(&row, &dialect::BYPASS_2FA)?,
-            cidr: cidr(&row)?,
-            permissions: pairs(&row, "permissions", ["name", "action"])?
-                .into_iter()
+            token: text(&row, "token"),
+            name: text_of(&row, &dialect::NAME),
+            description: text_of(&row, &dialect::DESCRIPTION),
+            created: text(&row, "created"),
+            updated: text(&row, "updated"),
+            accessed: text_of(&row, &dialect::ACCESSED),
+            expiry: text_of(&row, &dialect::EXPIRY),
+            revoked: text(&row, "revoked"),
+            readonly: flag_of(&row, &dialect::READONLY),
+            bypass_2fa: flag_of(&row, &dialect::BYPASS_2FA),
+            cidr: texts_of(&row, &dialect::CIDR),
+            permissions: pairs(&row, "permissions", ["name", "action"])
                 .map(|[name, action]| Permission { name, action })
                 .collect(),
-            scopes: pairs(&row, "scopes", ["type", "name"])?
-                .into_iter()
-                .map(|[kind, name]| Scope { kind, name })
-                .collect(),
+            scopes: pairs(&row, "scopes", ["type", "name"]).map(|[kind, name]| Scope { kind, name }).collect(),
             raw: row,
-        })
+        }
     }
 
     /// What an ambiguous selector shows of this token.
@@ -121,12 +123,11 @@ impl Token {
 }
 
 impl CreatedToken {
-    /// Reads the answer to a create, and takes the token's value out of what is kept as raw.
-    pub fn read(mut answer: Map<String, Value>) -> Result<Self, String> {
-        let Some(Value::String(value)) = answer.shift_remove("token").filter(|value| *value != "") else {
-            return Err("the new token has no `token`".into());
-        };
-        Ok(Self { token: Token::read(answer)?, secret: Secret::new(value) })
+    /// Reads the answer to a create; `None` if there is no token in it. Once there is, nothing else can be so odd that
+    /// its value would be lost: without a usable key, the key is empty.
+    pub fn read(mut answer: Map<String, Value>) -> Option<Self> {
+        let Some(Value::String(value)) = answer.shift_remove("token").filter(|value| *value != "") else { return None };
+        Some(Self { token: Token::with_key(key(&answer).unwrap_or_default(), answer), secret: Secret::new(value) })
     }
 }
 
@@ -145,52 +146,39 @@ pub fn assign_ids(tokens: &mut [Token]) {
     }
 }
 
-/// A key becomes a segment of a path, where dots alone would name another place.
-fn is_key(text: &str) -> bool {
-    !matches!(text, "" | "." | "..")
+/// A key becomes a segment of a path, where dots alone would name another place and control characters get lost.
+fn key(row: &Map<String, Value>) -> Option<String> {
+    text(row, "key").filter(|key| !matches!(key.as_str(), "" | "." | "..") && !key.contains(char::is_control))
 }
 
 fn common_length(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
-fn text(row: &Map<String, Value>, name: &str) -> Result<Option<String>, String> {
-    match row.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(format!("`{name}` of a token is not text")),
-    }
+fn text(row: &Map<String, Value>, name: &str) -> Option<String> {
+    row.get(name)?.as_str().map(str::to_owned)
 }
 
-fn text_of(row: &Map<String, Value>, field: &Field) -> Result<Option<String>, String> {
-    field.find(row).map_or(Ok(None), |(name, _)| text(row, name))
+fn text_of(row: &Map<String, Value>, field: &Field) -> Option<String> {
+    field.find(row)?.as_str().map(str::to_owned)
 }
 
-fn flag_of(row: &Map<String, Value>, field: &Field) -> Result<Option<bool>, String> {
-    match field.find(row) {
-        None => Ok(None),
-        Some((_, Value::Bool(flag))) => Ok(Some(*flag)),
-        Some((name, _)) => Err(format!("`{name}` of a token is neither true nor false")),
-    }
+fn flag_of(row: &Map<String, Value>, field: &Field) -> Option<bool> {
+    field.find(row)?.as_bool()
 }
 
-fn cidr(row: &Map<String, Value>) -> Result<Vec<String>, String> {
-    let Some((name, value)) = dialect::CIDR.find(row) else { return Ok(Vec::new()) };
+fn texts_of(row: &Map<String, Value>, field: &Field) -> Vec<String> {
     let texts = |values: &Vec<Value>| values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
-    value.as_array().and_then(texts).ok_or_else(|| format!("`{name}` of a token is not a list of texts"))
+    field.find(row).and_then(Value::as_array).and_then(texts).unwrap_or_default()
 }
 
 /// Reads a list of objects with two texts each.
-fn pairs(row: &Map<String, Value>, name: &str, fields: [&str; 2]) -> Result<Vec<[String; 2]>, String> {
+fn pairs(row: &Map<String, Value>, name: &str, fields: [&str; 2]) -> impl Iterator<Item = [String; 2]> {
     let part = |value: &Value, field: &str| value.get(field)?.as_str().map(str::to_owned);
     let read = |value| Some([part(value, fields[0])?, part(value, fields[1])?]);
-    let found = match row.get(name) {
-        None | Some(Value::Null) => Some(Vec::new()),
-        Some(Value::Array(values)) => values.iter().map(read).collect(),
-        Some(_) => None,
-    };
-    found
-        .ok_or_else(|| format!("`{name}` of a token is not a list of objects with `{}` and `{}`", fields[0], fields[1]))
+    let found: Option<Vec<_>> =
+        row.get(name).and_then(Value::as_array).and_then(|list| list.iter().map(read).collect());
+    found.unwrap_or_default().into_iter()
 }
 
 #[cfg(test)]
@@ -225,22 +213,24 @@ mod tests {
     }
 
     #[test]
-    fn refuses_rows_of_another_shape() {
-        for (wrong, named) in [
-            (json!({}), "key"),
-            (json!({ "key": "" }), "key"),
-            (json!({ "key": ".." }), "key"),
-            (json!({ "key": 7 }), "key"),
-            (json!({ "key": "k", "name": 7 }), "name"),
-            (json!({ "key": "k", "readonly": "yes" }), "readonly"),
-            (json!({ "key": "k", "cidr": "10.0.0.0/8" }), "cidr"),
-            (json!({ "key": "k", "cidr": [7] }), "cidr"),
-            (json!({ "key": "k", "permissions": {} }), "permissions"),
-            (json!({ "key": "k", "scopes": [{ "name": "a" }] }), "scopes"),
-        ] {
-            let problem = Token::read(row(wrong)).expect_err("not a token");
-            assert!(problem.contains(named), "{problem}");
+    fn wants_a_key_that_can_name_a_token() {
+        for wrong in
+            [json!({}), json!({ "key": "" }), json!({ "key": ".." }), json!({ "key": 7 }), json!({ "key": "a\tb" })]
+        {
+            assert_eq!(Token::read(row(wrong.clone())), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn leaves_out_what_is_of_another_form() {
+        let odd = json!({
+            "key": "k", "name": 7, "created": 1_700_000_000_000_i64, "revoked": false, "readonly": "yes", "cidr": "10.0.0.0/8",
+            "expiry": 0, "permissions": ["read"], "scopes": [{ "name": "a" }], "bypass_2fa": 1,
+        });
+        let token = Token::read(row(odd.clone())).expect("a token");
+        let plain = Token { raw: token.raw.clone(), ..Token::read(row(json!({ "key": "k" }))).expect("a token") };
+        assert_eq!(token, plain);
+        assert_eq!(Value::Object(token.raw), odd);
     }
 
     #[test]
@@ -248,8 +238,19 @@ mod tests {
         let created = CreatedToken::read(row(json!({ "token": "npm_secret", "key": "k" }))).expect("a new token");
         assert_eq!(created.secret.expose(), "npm_secret");
         assert!(!format!("{created:?}").contains("npm_secret"));
-        for wrong in [json!({ "key": "k" }), json!({ "key": "k", "token": "" }), json!({ "token": "t" })] {
-            assert!(CreatedToken::read(row(wrong)).is_err());
+        for wrong in [json!({ "key": "k" }), json!({ "key": "k", "token": "" }), json!({ "key": "k", "token": 7 })] {
+            assert!(CreatedToken::read(row(wrong)).is_none());
+        }
+    }
+
+    #[test]
+    fn loses_no_new_token_for_an_odd_answer() {
+        for odd in [json!({}), json!({ "key": 7 }), json!({ "key": ".." }), json!({ "created": 0, "name": [] })] {
+            let mut answer = row(odd.clone());
+            answer.insert("token".into(), "npm_secret".into());
+            let created = CreatedToken::read(answer).expect("a new token");
+            assert_eq!((created.secret.expose(), created.token.key.as_str()), ("npm_secret", ""));
+            assert_eq!(Value::Object(created.token.raw), odd);
         }
     }
 

@@ -7,7 +7,6 @@ use super::expiry::Expires;
 use crate::config::{Config, RegistryUrl};
 use crate::error::{Error, Result};
 use crate::redact;
-use crate::secret::Secret;
 
 /// The public registry's limit for tokens that can write.
 const MOST_DAYS_TO_WRITE: u32 = 90;
@@ -196,11 +195,6 @@ impl NewToken {
     }
 }
 
-/// The account's password, from an option, a flag, the environment or a file; it goes along with a new token.
-pub fn password(config: &Config) -> Result<Option<Secret>> {
-    Ok(config.secret("password")?.map(|password| password.value).filter(|password| !password.is_empty()))
-}
-
 const PACKAGES_PERMISSION: &str = "packages-and-scopes-permission";
 const ORGS_PERMISSION: &str = "orgs-permission";
 
@@ -213,9 +207,9 @@ fn list(config: &Config, key: &str) -> Result<Vec<String>> {
 }
 
 fn permission(config: &Config, key: &str) -> Result<Option<Permission>> {
-    let given = config.text(key)?.map(|text| text.value);
-    // Unknown words were refused with the list of known ones; they are in the table of keys.
-    Ok(given.and_then(|word| Permission::ALL.into_iter().find(|permission| permission.as_str() == word)))
+    let Some(given) = config.text(key)? else { return Ok(None) };
+    let known = Permission::ALL.into_iter().find(|permission| permission.as_str() == given.value);
+    known.map(Some).ok_or_else(|| given.source.invalid(key, "it is not known", "see the help for the known ones"))
 }
 
 fn expires(config: &Config, now: Timestamp) -> Result<Option<Expires>> {
