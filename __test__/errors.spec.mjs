@@ -100,7 +100,7 @@ const ROWS = [
     hint: false,
     call: (t) => faulty(t, { body: Buffer.from('1f8b0800damaged', 'latin1'), headers: { 'content-encoding': 'gzip' } }),
   },
-  ...[{}, [], null, { token: 'npm_x' }, { key: 'k' }, { key: 'k', token: '' }, { key: 'k', token: 5 }].map((json) => ({
+  ...[{}, [], null, { key: 'k' }, { key: 'k', token: '' }, { key: 'k', token: 5 }].map((json) => ({
     code: 'EBADRESPONSE',
     what: `a new token that is none: ${JSON.stringify(json)} (T20)`,
     statusCode: 201,

@@ -22,14 +22,27 @@ const SETTINGS = {
   httpsProxy: ({ flat }) => url(flat.httpsProxy || flat.proxy || null),
   httpProxy: ({ flat }) => url(flat.httpsProxy || flat.proxy || null),
   noProxy: ({ flat }) => hosts(flat.noProxy),
-  ca: ({ ca }) => (ca ? [ca].flat().map((each) => String(each).trim()).filter(Boolean).join('\n') : null),
+  ca: ({ ca }) =>
+    ca
+      ? [ca]
+          .flat()
+          .map((each) => String(each).trim())
+          .filter(Boolean)
+          .join('\n')
+      : null,
   cert: ({ cert }) => cert,
   authorization: ({ authorization, flat }) => authorization ?? userInfo(flat.registry),
 };
 
 /** Spells a list of hosts in one way. */
 function hosts(text) {
-  return (text ?? '').split(',').map((host) => host.trim()).filter(Boolean).join(',') || null;
+  return (
+    (text ?? '')
+      .split(',')
+      .map((host) => host.trim())
+      .filter(Boolean)
+      .join(',') || null
+  );
 }
 
 /** Spells a URL in one way, with the slash that every registry has. */
@@ -115,7 +128,10 @@ function entries(key, list) {
 const value = (covers) => (difference) => difference.what === 'value' && covers(difference);
 const setting = (key, covers) => (difference) =>
   difference.what === 'setting' && difference.key === key && covers(difference);
-const refusal = (words) => ({ what, message }) => ['refusal', 'value'].includes(what) && words.test(message ?? '');
+const refusal =
+  (words) =>
+  ({ what, message }) =>
+    ['refusal', 'value'].includes(what) && words.test(message ?? '');
 
 /** The differences that are meant, each with its reason and with what it covers. */
 export const DIFFERENCES = [

@@ -43,7 +43,8 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Promi
 
 /// Creates an access token and resolves with it and its full value, which no registry shows a second time.
 ///
-/// Everything is checked before anything is sent. The request is sent once and never repeated.
+/// Everything is checked before anything is sent. The request is sent again only to answer a challenge, or to where the
+/// registry redirects it within itself.
 ///
 /// @example
 /// ```js

@@ -83,9 +83,9 @@ async fn delete(registry: &Registry, token: &Token) -> Result<RevokedToken> {
     Ok(RevokedToken { key: token.key.clone(), id: token.id.clone(), name: token.name.clone() })
 }
 
-/// The public registry answers 204, cnpmcore `{"ok":true}`. Verdaccio answers 200 `{}` whatever it did.
+/// The public registry answers 204, cnpmcore `{"ok":true}`, others a text. Verdaccio answers 200 `{}` whatever it did.
 fn proves_deletion(response: &Response) -> bool {
-    let confirms = |body: &serde_json::Value| body.get("ok").is_some_and(|ok| *ok == true);
+    let confirms = |body: &serde_json::Value| body.get("ok").is_some_and(|ok| *ok == true || ok.is_string());
     response.status == 204 || serde_json::from_slice(&response.body).is_ok_and(|body| confirms(&body))
 }
 
