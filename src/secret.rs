@@ -21,6 +21,11 @@ impl Secret {
         &self.0
     }
 
+    /// Tells whether it can be sent in a header: printable ASCII alone.
+    pub fn fits_header(&self) -> bool {
+        self.0.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    }
+
     /// Tells whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
