@@ -90,7 +90,7 @@ impl Registry {
                 .map(|found| headers::sensitive(&found.header_value(), "authorization"))
                 .transpose()?,
             common: headers::common(settings)?,
-            retry: settings.network.retry.clone(),
+            retry: settings.retry.clone(),
             otp: tokio::sync::Mutex::new(settings.otp.as_ref().map(|otp| otp.value.clone())),
             responder,
             notices: Mutex::default(),
