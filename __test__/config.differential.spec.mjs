@@ -16,7 +16,7 @@ const KEYS = [...Object.keys(VALUES), 'userconfig', 'prefix', 'global', 'workspa
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(here, '..', 'target');
-const OURS = [join(resolve(target), 'debug/examples/resolve')];
+const OURS = [join(resolve(target), 'debug/examples', process.platform === 'win32' ? 'resolve.exe' : 'resolve')];
 const NPMS = [process.execPath, join(here, 'helpers/npm-resolve.mjs')];
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'npm-token-differential-')));

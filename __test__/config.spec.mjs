@@ -209,16 +209,15 @@ describe('precedence', () => {
     assert.deepEqual(registry.seen(), ['t']);
   });
 
-  it('an absent file is none, an unreadable one is EIO', async (t) => {
+  it('an absent file is none, an unreadable one is EINVALIDCONFIG', async (t) => {
     const registry = await anyToken(t);
     const base = { registry: registry.url, authToken: 't', cwd: home };
     await listTokens({ ...base, userconfig: join(home, 'absent') });
     const folder = projectWith(t);
     mkdirSync(join(folder, '.npmrc'));
     const error = await failure(listTokens({ ...base, userconfig: join(folder, '.npmrc') }));
-    assert.equal(error.code, 'EIO');
-    assert.ok(error.message.includes(folder));
-    assert.ok(error.cause instanceof Error);
+    assert.equal(error.code, 'EINVALIDCONFIG');
+    assert.ok(error.message.startsWith(`invalid \`.npmrc\` in ${folder}: it cannot be read: `), error.message);
   });
 });
 

@@ -106,9 +106,9 @@ fn settings(settings: Settings) -> Json {
         "httpsProxy": network.proxy.https.map(String::from),
         "noProxy": network.proxy.no_proxy,
         "timeout": network.fetch_timeout.as_millis(),
-        "fetchRetries": network.retry.retries,
-        "fetchRetryFactor": network.retry.factor,
-        "fetchRetryMintimeout": network.retry.min_timeout.as_millis(),
-        "fetchRetryMaxtimeout": network.retry.max_timeout.as_millis(),
+        "fetchRetries": settings.retry.retries,
+        "fetchRetryFactor": settings.retry.factor,
+        "fetchRetryMintimeout": settings.retry.min_timeout.as_millis(),
+        "fetchRetryMaxtimeout": settings.retry.max_timeout.as_millis(),
     })
 }

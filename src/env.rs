@@ -19,7 +19,10 @@ impl Env {
     /// Makes a snapshot from given variables and a working directory.
     pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
         let mut env = Self { vars, cwd, home: None, node: None };
-        env.home = env.var("HOME").map(PathBuf::from).or_else(std::env::home_dir);
+        // An empty one would make the user's file of the `.npmrc` in the working directory.
+        let is_set = |home: &PathBuf| !home.as_os_str().is_empty();
+        let home = env.var("HOME").map(PathBuf::from).filter(is_set);
+        env.home = home.or_else(|| std::env::home_dir().filter(is_set));
         env
     }
 
@@ -61,7 +64,7 @@ impl Env {
         &self.cwd
     }
 
-    /// The home directory: `$HOME`, else the account's.
+    /// The home directory: `$HOME` unless it is empty, else the account's.
     pub fn home(&self) -> Option<&Path> {
         self.home.as_deref()
     }
@@ -95,4 +98,22 @@ pub fn stdin_is_terminal() -> bool {
 /// Tells whether a person can be asked: standard input or standard error is a terminal.
 pub fn person_is_present() -> bool {
     stdin_is_terminal() || std::io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::Env;
+
+    #[test]
+    fn an_empty_home_is_none() {
+        let home = |vars: &[(&str, &str)]| {
+            let vars = vars.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            Env::new(vars, PathBuf::from("/work")).home().map(PathBuf::from)
+        };
+        assert_eq!(home(&[("HOME", "/mine")]), Some(PathBuf::from("/mine")));
+        assert_eq!(home(&[("HOME", "")]), home(&[]));
+        assert_ne!(home(&[("HOME", "")]), Some(PathBuf::new()));
+    }
 }

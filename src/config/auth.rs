@@ -207,7 +207,7 @@ fn decode(encoded: &str) -> Zeroizing<String> {
 
 /// A credential that cannot be sent is refused without showing it, as npm does (trap T11).
 pub(super) fn check_header(secret: &Secret, key: &str, source: &Source) -> Result<()> {
-    if secret.expose().bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if secret.fits_header() {
         return Ok(());
     }
     let problem = "it has a line break or another character that cannot be sent in a header";

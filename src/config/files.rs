@@ -99,7 +99,17 @@ pub(super) fn read(path: &Path) -> Result<Option<Zeroizing<String>>> {
         Ok(text) => Ok(Some(text)),
         // `NotADirectory`: a folder above is a file, as in `HOME=/dev/null`.
         Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(cause) => Err(Error::Io { action: format!("read {}", path.display()), cause }),
+        Err(cause) => Err(unreadable(path, &cause)),
+    }
+}
+
+fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
+    let name = path.file_name().unwrap_or_default();
+    Error::InvalidConfig {
+        key: name.to_string_lossy().into_owned(),
+        place: path.parent().unwrap_or(path).display().to_string(),
+        problem: format!("it cannot be read: {cause}"),
+        fix: "make it a readable file, or remove it".to_owned(),
     }
 }
 

@@ -100,7 +100,7 @@ impl Config {
         self.layers.iter().filter_map(|layer| layer.source.file())
     }
 
-    /// The variables named `npm_config_…`. Empty ones do not count.
+    /// The variables named `npm_config_…`. Empty ones do not count, nor does what a package manager says of itself.
     fn environment(&self) -> Layer {
         let mut values = HashMap::new();
         for (name, value) in self.env.vars() {
@@ -109,6 +109,9 @@ impl Config {
                 continue;
             }
             let key = expand::expand(&key_of(&name[PREFIX.len()..]), &self.env).text;
+            if key == "user-agent" && is_of_a_package_manager(value) {
+                continue;
+            }
             values.insert(key, Value::Text(value.to_owned()));
         }
         Layer { source: Source::Environment, values }
@@ -178,6 +181,14 @@ impl Config {
 }
 
 const PREFIX: &str = "npm_config_";
+
+/// Tells whether a user agent is that of the program that runs us.
+///
+/// npm, pnpm, yarn and bun set `npm_config_user_agent` to their own for every script they run, so that the script
+/// knows its caller. Nobody chose it for our requests, and it would tell the registry that npm makes them.
+fn is_of_a_package_manager(user_agent: &str) -> bool {
+    ["npm/", "pnpm/", "yarn/", "bun/"].iter().any(|start| user_agent.starts_with(start))
+}
 
 /// The key that a variable sets: keys of a registry as they are, others in npm's spelling.
 fn key_of(name: &str) -> String {

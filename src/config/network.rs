@@ -25,7 +25,7 @@ pub struct Network {
     pub trust: Trust,
     /// More of them, in PEM form, from `NODE_EXTRA_CA_CERTS`.
     pub extra_ca: Option<String>,
-    /// The client certificate.
+    /// The client certificate; none for an http registry, which cannot ask for it.
     pub identity: Option<Identity>,
     /// Whether the registry must prove its name.
     pub strict_ssl: bool,
@@ -33,8 +33,6 @@ pub struct Network {
     pub proxy: ProxyRules,
     /// How long the registry may be silent.
     pub fetch_timeout: Duration,
-    /// How often and when to try again.
-    pub retry: RetryPolicy,
 }
 
 /// The authorities that may vouch for a server.
@@ -70,24 +68,22 @@ pub struct RetryPolicy {
     pub max_timeout: Duration,
 }
 
-/// A factor is finite, so it equals itself.
-impl Eq for RetryPolicy {}
-
 impl Config {
     /// The connection settings; `prefix` is where the registry's credentials stand.
     pub(super) fn network(&self, registry: &RegistryUrl, prefix: Option<&str>) -> Result<Network> {
         let proxy = proxy::rules(self, registry)?;
         // Certificate files that play no part are neither read nor judged.
         let is_https = |url: &Url| url.scheme() == "https";
-        let uses_tls = is_https(registry.as_url()) || proxy.http.as_ref().is_some_and(is_https);
+        let registry_uses_tls = is_https(registry.as_url());
+        let uses_tls = registry_uses_tls || proxy.http.as_ref().is_some_and(is_https);
         Ok(Network {
             trust: if uses_tls { self.trust()? } else { Trust::Bundled },
             extra_ca: if uses_tls { self.extra_ca()? } else { None },
-            identity: self.identity(prefix)?,
+            // It is for the registry: to a proxy it would say who asks what over http.
+            identity: if registry_uses_tls { self.identity(prefix)? } else { None },
             strict_ssl: self.flag("strict-ssl")?.is_none_or(|strict| strict.value),
             proxy,
             fetch_timeout: self.milliseconds("fetch-timeout", 300_000.0)?.value,
-            retry: self.retry()?,
         })
     }
 
@@ -161,7 +157,8 @@ impl Config {
         })
     }
 
-    fn retry(&self) -> Result<RetryPolicy> {
+    /// How often and when to try again.
+    pub(super) fn retry(&self) -> Result<RetryPolicy> {
         let retries = self.setting("fetch-retries", 2.0)?;
         // Printing is the conversion that neither rounds nor wraps around.
         let retries = retries.value.to_string().parse().map_err(|_| {

@@ -112,18 +112,21 @@ fn no_proxy(config: &Config, registry: &RegistryUrl) -> Result<Vec<String>> {
     let mut hosts = config.list("noproxy")?.map(|list| list.value).unwrap_or_default();
     let from_environment = variable(config, "no_proxy").or_else(|| variable(config, "NO_PROXY"));
     hosts.extend(from_environment.into_iter().flat_map(|value| value.split(',')).map(|host| host.trim().to_owned()));
-    Ok(hosts.into_iter().filter_map(|host| without_port(host, registry.as_url().port_or_known_default())).collect())
+    Ok(hosts.iter().filter_map(|host| without_port(host, registry.as_url().port_or_known_default())).collect())
 }
 
-/// A host with a port counts if that is the registry's; what matches hosts later on knows no ports.
-fn without_port(host: String, registry_port: Option<u16>) -> Option<String> {
+/// A host with a port counts if that is the registry's; what matches hosts later on knows neither ports nor the
+/// brackets of IPv6 addresses.
+fn without_port(host: &str, registry_port: Option<u16>) -> Option<String> {
     let parts = host.rsplit_once(':').and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)));
-    match parts {
+    let name = match parts {
         Some((name, port)) if !name.contains(':') || name.ends_with(']') => {
-            (Some(port) == registry_port).then(|| name.to_owned())
+            (Some(port) == registry_port).then_some(name)?
         }
-        _ => Some(host),
-    }
+        _ => host,
+    };
+    let bare = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(name);
+    (!bare.is_empty()).then(|| bare.to_owned())
 }
 
 fn variable<'a>(config: &'a Config, name: &str) -> Option<&'a str> {

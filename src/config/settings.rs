@@ -2,7 +2,7 @@
 
 use super::auth::check_header;
 use super::value::{Source, Sourced};
-use super::{Config, Credentials, Network, RegistryUrl};
+use super::{Config, Credentials, Network, RegistryUrl, RetryPolicy};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -27,6 +27,8 @@ pub struct Settings {
     pub user_agent: Option<String>,
     /// How to reach the registry.
     pub network: Network,
+    /// How often and when to try again.
+    pub retry: RetryPolicy,
 }
 
 /// A way of signing in.
@@ -62,6 +64,7 @@ impl Config {
             }),
             user_agent: self.header_text("user-agent")?,
             network: self.network(&registry.value, prefix.as_deref())?,
+            retry: self.retry()?,
             registry,
             credentials,
             otp,

@@ -1,4 +1,4 @@
-use super::testing::{Site, problem};
+use super::testing::Site;
 use super::{Source, Value};
 
 /// Sets `name` in all layers but the first `without`.
@@ -141,10 +141,15 @@ fn a_file_is_loaded_once() {
 
 #[test]
 fn an_unreadable_file_is_not_an_empty_one() {
-    let folder = Site::new().folder("home/.npmrc");
-    assert!(problem(folder.load()).contains("home/.npmrc"));
-    let large = Site::new().user(&"#".repeat(1024 * 1024 + 1));
-    assert!(problem(large.load()).contains("1 MiB"));
+    let folder = || Site::new().folder("home/.npmrc");
+    let large = || Site::new().user(&"#".repeat(1024 * 1024 + 1));
+    for (site, cause) in [(folder(), ""), (large(), "it is larger than 1 MiB")] {
+        let error = site.load().err().expect("it is refused");
+        assert_eq!(error.code().as_str(), "EINVALIDCONFIG");
+        let home = site.path("home");
+        let start = format!("invalid `.npmrc` in {}: it cannot be read: {cause}", home.display());
+        assert!(error.to_string().starts_with(&start), "{error}");
+    }
     let below_a_file = Site::new().file("file", "").flag("userconfig", "../file/.npmrc");
     assert!(below_a_file.load().is_ok());
 }

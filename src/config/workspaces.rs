@@ -25,80 +25,119 @@ fn patterns(root: &Path) -> Vec<String> {
     list.into_iter().flatten().filter_map(|pattern| pattern.as_str().map(str::to_owned)).collect()
 }
 
-/// A later pattern takes back an earlier `!pattern` that excludes it.
+/// How many bytes all patterns together may come to while their braces are written out. Nobody needs as many, and
+/// `{,}` a few times over would fill the memory.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// A later pattern takes back an earlier `!pattern` that excludes it. Patterns beyond the limit do not count.
 fn includes(patterns: &[String], path: &str) -> bool {
-    let mut included: Vec<String> = Vec::new();
-    let mut excluded: Vec<String> = Vec::new();
+    let mut bytes_left = MOST_BYTES;
+    let mut included: Vec<Vec<String>> = Vec::new();
+    let mut excluded: Vec<Vec<String>> = Vec::new();
     for pattern in patterns {
         let bare = pattern.trim_start_matches('!');
         let is_negated = (pattern.len() - bare.len()) % 2 == 1;
         let bare = bare.strip_prefix('.').filter(|rest| rest.starts_with('/')).unwrap_or(bare);
         let bare = bare.trim_matches('/').replace('\\', "/");
+        let alternatives = alternatives(&bare, &mut bytes_left);
         if is_negated {
-            excluded.push(bare);
+            excluded.push(alternatives);
         } else {
-            excluded.retain(|negated| !matches(negated, &bare));
-            included.push(bare);
+            if bytes_left > 0 {
+                excluded.retain(|negated| !matches(negated, &bare));
+            }
+            included.push(alternatives);
         }
     }
-    let is_excluded =
-        path.split('/').any(|part| part == "node_modules") || excluded.iter().any(|pattern| matches(pattern, path));
-    !is_excluded && included.iter().any(|pattern| matches(pattern, path))
+    let matches_path = |pattern: &Vec<String>| matches(pattern, path);
+    let is_excluded = path.split('/').any(|part| part == "node_modules") || excluded.iter().any(matches_path);
+    !is_excluded && included.iter().any(matches_path)
 }
 
-/// Matches a path against a pattern with `*`, `?`, `**`, `[…]` and `{…,…}`.
-fn matches(pattern: &str, path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    alternatives(pattern).iter().any(|pattern| {
-        let pattern: Vec<&str> = pattern.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-        matches_parts(&pattern, &parts)
+/// Matches a path against a pattern with `*`, `?`, `**` and `[…]`, whose braces are written out.
+fn matches(alternatives: &[String], path: &str) -> bool {
+    let parts: Vec<Vec<char>> = path.split('/').map(chars).collect();
+    alternatives.iter().any(|pattern| {
+        let pattern = pattern.split('/').filter(|part| !matches!(*part, "" | ".")).map(chars);
+        matches_parts(pattern, &parts)
     })
 }
 
-/// Writes out the braces of a pattern: `{a,b}/*` is `a/*` and `b/*`.
-fn alternatives(pattern: &str) -> Vec<String> {
-    // The innermost braces first: they hold no others.
-    let braces = pattern.find('}').and_then(|close| Some((pattern[..close].rfind('{')?, close)));
-    match braces {
-        Some((open, close)) if pattern.len() < 1000 => pattern[open + 1..close]
-            .split(',')
-            .flat_map(|choice| alternatives(&format!("{}{choice}{}", &pattern[..open], &pattern[close + 1..])))
-            .collect(),
-        _ => vec![pattern.to_owned()],
+/// Writes out the braces of a pattern: `{a,b}/*` is `a/*` and `b/*`. All steps on the way count as well.
+fn alternatives(pattern: &str, bytes_left: &mut usize) -> Vec<String> {
+    let mut take = |length: usize| {
+        *bytes_left = bytes_left.saturating_sub(length + 1);
+        *bytes_left > 0
+    };
+    let mut finished = Vec::new();
+    let mut open: Vec<String> = Some(pattern.to_owned()).filter(|all| take(all.len())).into_iter().collect();
+    while let Some(pattern) = open.pop() {
+        // The innermost braces first: they hold no others.
+        let braces = pattern.find('}').and_then(|close| Some((pattern[..close].rfind('{')?, close)));
+        let Some((start, end)) = braces else {
+            finished.push(pattern);
+            continue;
+        };
+        let (before, after) = (&pattern[..start], &pattern[end + 1..]);
+        let choices = pattern[start + 1..end].split(',');
+        let affordable = choices.take_while(|choice| take(before.len() + choice.len() + after.len()));
+        open.extend(affordable.map(|choice| format!("{before}{choice}{after}")));
     }
+    finished
 }
 
-fn matches_parts(pattern: &[&str], path: &[&str]) -> bool {
-    match (pattern, path) {
-        ([], []) => true,
-        (["**", rest @ ..], _) => {
-            let hidden = path.iter().position(|part| part.starts_with('.')).unwrap_or(path.len());
-            (0..=hidden).any(|skipped| matches_parts(rest, &path[skipped..]))
+/// Follows all ways through the path at once, because trying one after the other takes forever with many `**`.
+fn matches_parts(pattern: impl Iterator<Item = Vec<char>>, path: &[Vec<char>]) -> bool {
+    let is_hidden = |part: &Vec<char>| part.first() == Some(&'.');
+    // Whether the pattern so far matches the path up to there.
+    let mut reached = vec![false; path.len() + 1];
+    reached[0] = true;
+    for part in pattern {
+        if part == ['*', '*'] {
+            for end in 1..=path.len() {
+                reached[end] |= reached[end - 1] && !is_hidden(&path[end - 1]);
+            }
+        } else {
+            advance(&mut reached, |at| (is_hidden(&part) || !is_hidden(&path[at])) && matches_name(&part, &path[at]));
         }
-        ([first, rest @ ..], [part, others @ ..]) => {
-            let is_hidden = part.starts_with('.') && !first.starts_with('.');
-            !is_hidden && matches_name(&chars(first), &chars(part)) && matches_parts(rest, others)
-        }
-        _ => false,
     }
+    reached[path.len()]
+}
+
+/// Moves every place that was reached one on if what stands there matches.
+fn advance(reached: &mut [bool], matches: impl Fn(usize) -> bool) {
+    for end in (1..reached.len()).rev() {
+        reached[end] = reached[end - 1] && matches(end - 1);
+    }
+    reached[0] = false;
 }
 
 fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
 }
 
+/// Follows all ways through the name at once, as for the parts of a path.
 fn matches_name(pattern: &[char], name: &[char]) -> bool {
-    match pattern {
-        [] => name.is_empty(),
-        ['*', rest @ ..] => (0..=name.len()).any(|taken| matches_name(rest, &name[taken..])),
-        ['?', rest @ ..] => !name.is_empty() && matches_name(rest, &name[1..]),
-        ['[', rest @ ..] if rest.contains(&']') => {
-            let close = rest.iter().position(|letter| *letter == ']').unwrap_or_default();
-            let (class, after) = (&rest[..close], &rest[close + 1..]);
-            !name.is_empty() && class_has(class, name[0]) && matches_name(after, &name[1..])
+    let mut reached = vec![false; name.len() + 1];
+    reached[0] = true;
+    let mut rest = pattern;
+    while let [first, others @ ..] = rest {
+        rest = others;
+        let class = others.iter().position(|letter| *letter == ']').filter(|_| *first == '[');
+        match (first, class) {
+            (_, Some(close)) => {
+                rest = &others[close + 1..];
+                advance(&mut reached, |at| class_has(&others[..close], name[at]));
+            }
+            ('*', None) => {
+                let start = reached.iter().position(|place| *place).unwrap_or(reached.len());
+                reached[start..].fill(true);
+            }
+            ('?', None) => advance(&mut reached, |_| true),
+            (letter, None) => advance(&mut reached, |at| name[at] == *letter),
         }
-        [letter, rest @ ..] => name.first() == Some(letter) && matches_name(rest, &name[1..]),
     }
+    reached[name.len()]
 }
 
 fn class_has(class: &[char], letter: char) -> bool {

@@ -84,7 +84,7 @@ impl Registry {
             network: settings.network.clone(),
             authorization: credentials.map(|found| headers::sensitive(&found.header_value())),
             common: headers::common(settings),
-            retry: settings.network.retry.clone(),
+            retry: settings.retry.clone(),
             otp: tokio::sync::Mutex::new(otp),
             responder,
             notices: Mutex::default(),

@@ -1,16 +1,20 @@
 use std::time::Duration;
 
 use super::{Network, Trust};
-use crate::config::Value;
 use crate::config::testing::{Site, problem};
+use crate::config::{Settings, Value};
 
 const CERT: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
 const OTHER: &str = "-----BEGIN CERTIFICATE-----\nBBBB\n-----END CERTIFICATE-----";
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
 const QUOTED: &str = r#""-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----""#;
 
+fn settings(site: &Site) -> Settings {
+    site.settings().expect("it can be used")
+}
+
 fn network(site: &Site) -> Network {
-    site.settings().expect("it can be used").network
+    settings(site).network
 }
 
 fn trust(site: &Site) -> String {
@@ -97,6 +101,27 @@ fn finds_the_client_certificate() {
 }
 
 #[test]
+fn where_no_tls_is_spoken_no_certificate_is_read() {
+    let files = "//r.example/:certfile=missing\n//r.example/:keyfile=missing\ncafile=missing\ncert=x";
+    let site = || Site::new().user(files).var("NODE_EXTRA_CA_CERTS", "missing").flag("registry", "http://r.example/");
+    let settings = settings(&site());
+    let network = settings.network;
+    assert!(network.trust == Trust::Bundled && network.extra_ca.is_none());
+    assert!(settings.credentials.is_none() && network.identity.is_none(), "nothing here proves who asks");
+    assert!(problem(site().flag("registry", "https://r.example/").settings()).contains("cannot read"));
+    assert!(problem(site().flag("proxy", "https://proxy.example/").settings()).contains("cannot read"));
+}
+
+#[test]
+fn the_client_certificate_is_not_for_the_proxy() {
+    let site = Site::new()
+        .file("project/c.pem", CERT)
+        .file("project/k.pem", KEY)
+        .user("//r.example/:certfile=c.pem\n//r.example/:keyfile=k.pem\nproxy=https://proxy.example/");
+    assert!(network(&site.flag("registry", "http://r.example/")).identity.is_none());
+}
+
+#[test]
 fn half_a_client_certificate_is_an_error() {
     let site = || {
         Site::new()
@@ -125,12 +150,12 @@ fn half_a_client_certificate_is_an_error() {
 
 #[test]
 fn has_npms_defaults() {
-    let network = network(&Site::new());
-    assert!(network.strict_ssl);
-    assert_eq!(network.fetch_timeout, Duration::from_secs(300));
-    assert_eq!((network.retry.retries, network.retry.factor.to_string()), (2, "10".into()));
-    assert_eq!(network.retry.min_timeout, Duration::from_secs(10));
-    assert_eq!(network.retry.max_timeout, Duration::from_secs(60));
+    let settings = settings(&Site::new());
+    assert!(settings.network.strict_ssl);
+    assert_eq!(settings.network.fetch_timeout, Duration::from_secs(300));
+    assert_eq!((settings.retry.retries, settings.retry.factor.to_string()), (2, "10".into()));
+    assert_eq!(settings.retry.min_timeout, Duration::from_secs(10));
+    assert_eq!(settings.retry.max_timeout, Duration::from_secs(60));
 }
 
 #[test]
@@ -139,12 +164,12 @@ fn reads_times_and_counts() {
         .user("fetch-retries=0\nfetch-retry-factor=1.5\nfetch-retry-mintimeout=1\nfetch-retry-maxtimeout=2.5")
         .given("fetch-timeout", Value::Number(1500.0))
         .flag("strict-ssl", "false");
-    let network = network(&site);
-    assert!(!network.strict_ssl);
-    assert_eq!(network.fetch_timeout, Duration::from_millis(1500));
-    assert_eq!((network.retry.retries, network.retry.factor.to_string()), (0, "1.5".into()));
-    assert_eq!(network.retry.min_timeout, Duration::from_millis(1));
-    assert_eq!(network.retry.max_timeout, Duration::from_micros(2500));
+    let settings = settings(&site);
+    assert!(!settings.network.strict_ssl);
+    assert_eq!(settings.network.fetch_timeout, Duration::from_millis(1500));
+    assert_eq!((settings.retry.retries, settings.retry.factor.to_string()), (0, "1.5".into()));
+    assert_eq!(settings.retry.min_timeout, Duration::from_millis(1));
+    assert_eq!(settings.retry.max_timeout, Duration::from_micros(2500));
 }
 
 #[test]

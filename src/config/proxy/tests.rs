@@ -1,3 +1,4 @@
+use super::ProxyRules;
 use crate::config::Value;
 use crate::config::testing::{Site, problem};
 
@@ -66,14 +67,43 @@ fn gathers_the_hosts_to_ask_directly() {
         (Site::new().flag("noproxy", "a.b, c.d,"), Some("a.b,c.d")),
         (Site::new().user("noproxy[]=a\nnoproxy[]=b"), Some("a,b")),
         (Site::new().user("noproxy="), None),
-        (Site::new().var("NO_PROXY", " a.b , c "), Some("a.b , c")),
+        (Site::new().var("NO_PROXY", " a.b , c ,, "), Some("a.b,c")),
         (Site::new().var("no_proxy", "x").var("NO_PROXY", "y"), Some("x")),
-        (Site::new().flag("noproxy", "a").var("no_proxy", "*"), Some("a,*")),
+        (Site::new().flag("noproxy", "a").var("no_proxy", "b"), Some("a,b")),
         (Site::new().var("NOPROXY", "a"), None),
     ];
     for (site, expected) in cases {
         assert_eq!(hosts(site).as_deref(), expected);
     }
+}
+
+#[test]
+fn a_host_with_a_port_counts_if_that_is_the_registrys() {
+    let hosts = |site: Site| site.settings().expect("it can be used").network.proxy.no_proxy;
+    let cases = [
+        ("https://r.example/", "a:443,b:80,c", Some("a,c")),
+        ("http://127.0.0.1/", "a:443,b:80,c", Some("b,c")),
+        ("https://[::1]:8080/", "[::1]:8080", Some("::1")),
+        ("https://[::1]:8080/", "[::1]:8081", None),
+        ("https://[::1]:8080/", "[::1],::2,fe80::/10", Some("::1,::2,fe80::/10")),
+        ("https://r.example:8443/", ".r.example:8443,r.example:443", Some(".r.example")),
+        ("https://r.example/", "a:port,a:70000,:443", Some("a:port,a:70000")),
+    ];
+    for (registry, list, expected) in cases {
+        let site = || Site::new().flag("registry", registry);
+        assert_eq!(hosts(site().flag("noproxy", list)).as_deref(), expected, "{registry} {list}");
+        assert_eq!(hosts(site().var("NO_PROXY", list)).as_deref(), expected, "{registry} {list}");
+    }
+}
+
+#[test]
+fn an_asterisk_among_the_hosts_means_no_proxy_at_all() {
+    let rules = |site: Site| site.flag("proxy", P).settings().expect("it can be used").network.proxy;
+    for list in ["*", "a, * ,b"] {
+        assert!(rules(Site::new().flag("noproxy", list)) == ProxyRules::default(), "{list}");
+        assert!(rules(Site::new().flag("noproxy", "a").var("no_proxy", list)) == ProxyRules::default(), "{list}");
+    }
+    assert_eq!(rules(Site::new().flag("noproxy", "*.a")).no_proxy.as_deref(), Some("*.a"));
 }
 
 #[test]

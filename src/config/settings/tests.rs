@@ -72,3 +72,18 @@ fn scope_and_user_agent_can_be_sent() {
     assert_eq!(agent(" tool/1 ").ok().flatten().as_deref(), Some("tool/1"));
     assert!(agent("tööl").is_err());
 }
+
+#[test]
+fn the_user_agent_of_a_package_manager_is_not_ours() {
+    let agent = |site: Site| site.settings().expect("it can be used").user_agent;
+    for manager in ["npm/11.19.1 node/v20.20.2 linux x64 workspaces/false", "pnpm/9", "yarn/4", "bun/1"] {
+        let site = || Site::new().var("npm_config_user_agent", manager);
+        assert_eq!(agent(site()), None, "{manager}");
+        assert_eq!(agent(site().user("user-agent=mine/1")).as_deref(), Some("mine/1"), "{manager}");
+        assert_eq!(agent(Site::new().user(&format!("user-agent={manager}"))).as_deref(), Some(manager));
+        assert_eq!(agent(Site::new().flag("user-agent", manager)).as_deref(), Some(manager));
+    }
+    for other in ["mine/1", "npm", "npm-token/1", "my npm/11"] {
+        assert_eq!(agent(Site::new().var("npm_config_user_agent", other)).as_deref(), Some(other));
+    }
+}
