@@ -105,17 +105,17 @@ export interface ConnectionOptions {
    */
   fetchRetryFactor?: number;
   /**
-   * The wait before the first repetition, in milliseconds.
+   * The wait before the first repetition, in milliseconds; at random down to half of it is waited.
    * @default 10000
    */
   fetchRetryMintimeout?: number;
   /**
-   * The longest wait before a repetition, in milliseconds; also the longest `retry-after` that is waited for.
+   * The longest wait before any repetition, in milliseconds; also the longest `retry-after` that is waited for.
    * @default 60000
    */
   fetchRetryMaxtimeout?: number;
   /**
-   * How long one request may wait for the connection, and for each piece of the answer, in milliseconds.
+   * How long one request may wait for the connection, and then for each piece of the answer, in milliseconds.
    * @default 300000
    */
   fetchTimeout?: number;
@@ -134,7 +134,7 @@ export interface ConnectionOptions {
 /** Options of {@link listTokens}. */
 export interface ListTokensOptions extends ConnectionOptions {}
 
-/** What a token may do. `read-write-stage-only` is for packages and scopes. */
+/** What a token may do. */
 export type TokenAccess = 'read-only' | 'read-write' | 'no-access';
 
 /** Options of {@link createToken}; each is also a flag of `npm token create`. */
@@ -203,7 +203,7 @@ export interface CreateTokenOptions extends ConnectionOptions {
    */
   readOnly?: boolean;
   /**
-   * The account's password.
+   * The account's password. Required, and taken as it is.
    * @default the `password` of npm's configuration (`npm_config_password`)
    */
   password?: string;
@@ -249,7 +249,7 @@ export interface CreatedToken extends Token {
  * configuration file), `ERR_INVALID_AUTH` (credentials that do not name their registry), `ENEEDAUTH` (no credentials
  * for this registry), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
- * From the registry: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
+ * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
  * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood),
  * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`).
  *
@@ -352,7 +352,8 @@ export interface CliOutcome {
 /**
  * Creates an access token and resolves with it and its full value, which no registry shows a second time.
  *
- * Everything is checked before anything is sent. The request is sent once and never repeated.
+ * Everything is checked before anything is sent. The request is sent again only to answer a challenge, or to where the
+ * registry redirects it within itself.
  *
  * @example
  * ```js

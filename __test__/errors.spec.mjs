@@ -173,9 +173,8 @@ const ROWS = [
   },
   { code: 'EINVALIDOPTION', call: async () => ({ promise: listTokens({ registry: 'localhost' }) }) },
   {
-    code: 'EIO',
+    code: 'EINVALIDCONFIG',
     what: 'a folder in place of a file',
-    hint: false,
     call: async () => ({ promise: listTokens({ registry: 'http://127.0.0.1:9/', userconfig: fixture('.') }) }),
   },
   {
@@ -300,7 +299,7 @@ const ROWS = [
 ];
 
 /** Codes that only the command line has: its specs produce them. */
-const COMMAND_LINE = ['ECANCELED', 'EUSAGE'];
+const COMMAND_LINE = ['ECANCELED', 'EIO', 'EUSAGE'];
 
 /** Creates on a sandbox that answers with a fault. */
 async function creating(t, fault) {
