@@ -171,6 +171,18 @@ describe('precedence', () => {
     });
   }
 
+  it('of the user agent, save what a package manager that runs us exports as its own', async (t) => {
+    const registry = await anyToken(t);
+    const cwd = projectWith(t, npmrcOf(registry, 't'));
+    for (const manager of ['npm/11.19.1 node/v20.20.2 linux x64', 'pnpm/9.0.0', 'yarn/4.0.0', 'bun/1.0.0']) {
+      setVariables(t, { npm_config_user_agent: manager });
+      await listTokens({ cwd });
+    }
+    await listTokens({ cwd, userAgent: 'npm/option' });
+    const seen = registry.sandbox.requests.map(({ headers }) => headers['user-agent'].split('/')[0]);
+    assert.deepEqual(seen, ['npm-token', 'npm-token', 'npm-token', 'npm-token', 'npm']);
+  });
+
   it('T42: a registry that cannot be used is an error, and no lower one is asked', async (t) => {
     const registry = await anyToken(t);
     const cwd = projectWith(t, npmrcOf(registry, 't'));

@@ -150,6 +150,15 @@ export const DIFFERENCES = [
       refusal(/cannot read/)(difference) || (difference.what === 'load' && difference.expected === 'EISDIR'),
   },
   {
+    reason: 'without TLS no certificate is read, where npm reads those for http registries and does nothing with them',
+    covers: (difference) => {
+      const { registry, httpProxy } = difference.ours.settings ?? {};
+      const isForHttp = ({ actual }) => actual === null && registry.startsWith('http:');
+      const isWithoutTls = (each) => isForHttp(each) && !httpProxy?.startsWith('https:');
+      return setting('ca', isWithoutTls)(difference) || setting('cert', isForHttp)(difference);
+    },
+  },
+  {
     reason: 'an empty `ca` is none, where npm trusts nobody',
     covers: setting('ca', ({ expected, actual }) => expected === '' && actual === null),
   },

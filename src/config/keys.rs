@@ -11,8 +11,10 @@ pub enum Kind {
     TextOrFlag,
     /// Text that nobody may see.
     Secret,
-    /// A file or folder: `~/` is the home directory, and relative ones count from the working directory.
+    /// A file: `~/` is the home directory, and relative ones count from the working directory.
     Path,
+    /// A folder, written like a file. It is only looked below, so one that does not exist is none.
+    Folder,
     /// A decimal number.
     Number,
     /// A URL.
@@ -32,6 +34,26 @@ pub struct Key {
     pub name: &'static str,
     /// What its value is.
     pub kind: Kind,
+    /// Whether npm lets `null` stand for it, which is what `--no-…` gives there.
+    pub nullable: bool,
+    /// Whether what the caller and the environment give is taken to the letter, white space and `${…}` included.
+    pub verbatim: bool,
+    /// Whether empty entries of a list are passed over.
+    pub skips_empty: bool,
+}
+
+impl Key {
+    const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
+    }
+
+    const fn verbatim(self) -> Self {
+        Self { verbatim: true, ..self }
+    }
+
+    const fn skipping_empty(self) -> Self {
+        Self { skips_empty: true, ..self }
+    }
 }
 
 const PERMISSIONS: &[&str] = &["read-only", "read-write", "no-access"];
@@ -40,47 +62,49 @@ const LOCATIONS: &[&str] = &["global", "user", "project"];
 const LOG_LEVELS: &[&str] = &["silent", "error", "warn", "notice", "http", "info", "verbose", "silly"];
 
 const fn key(name: &'static str, kind: Kind) -> Key {
-    Key { name, kind }
+    Key { name, kind, nullable: false, verbatim: false, skips_empty: false }
 }
 
 /// All keys, grouped by what they are about.
 pub const KEYS: &[Key] = &[
     // The new token.
-    key("name", Kind::Text),
-    key("token-description", Kind::Text),
-    key("expires", Kind::Text),
-    key("packages", Kind::List),
+    key("name", Kind::Text).nullable(),
+    key("token-description", Kind::Text).nullable(),
+    key("expires", Kind::Text).nullable(),
+    key("packages", Kind::List).nullable(),
     key("packages-all", Kind::Flag),
-    key("scopes", Kind::List),
-    key("orgs", Kind::List),
-    key("packages-and-scopes-permission", Kind::Choice(PACKAGE_PERMISSIONS)),
-    key("orgs-permission", Kind::Choice(PERMISSIONS)),
-    key("cidr", Kind::List),
+    key("scopes", Kind::List).nullable(),
+    key("orgs", Kind::List).nullable(),
+    key("packages-and-scopes-permission", Kind::Choice(PACKAGE_PERMISSIONS)).nullable(),
+    key("orgs-permission", Kind::Choice(PERMISSIONS)).nullable(),
+    key("cidr", Kind::List).nullable(),
     key("bypass-2fa", Kind::Flag),
-    key("password", Kind::Secret),
+    // A password may have any character anywhere.
+    key("password", Kind::Secret).nullable().verbatim(),
     key("read-only", Kind::Flag),
     // The registry and who we are there.
     key("registry", Kind::Url),
-    key("otp", Kind::Secret),
+    key("otp", Kind::Secret).nullable(),
     key("auth-type", Kind::Choice(&["web", "legacy"])),
     key("scope", Kind::Text),
     // Which files count.
     key("userconfig", Kind::Path),
     key("globalconfig", Kind::Path),
-    key("prefix", Kind::Path),
+    key("prefix", Kind::Folder),
     key("global", Kind::Flag),
     key("location", Kind::Choice(LOCATIONS)),
-    key("workspaces", Kind::Flag),
+    key("workspaces", Kind::Flag).nullable(),
     // The connection.
-    key("ca", Kind::Pem),
+    key("ca", Kind::Pem).nullable().skipping_empty(),
     key("cafile", Kind::Path),
-    key("cert", Kind::Pem),
-    key("key", Kind::Secret),
+    key("cert", Kind::Pem).nullable(),
+    key("key", Kind::Secret).nullable(),
     key("strict-ssl", Kind::Flag),
     key("use-system-ca", Kind::Flag),
-    key("proxy", Kind::Url),
-    key("https-proxy", Kind::Url),
-    key("noproxy", Kind::List),
+    key("proxy", Kind::Url).nullable(),
+    key("https-proxy", Kind::Url).nullable(),
+    // A comma at the end is common, and nothing is lost with an empty entry.
+    key("noproxy", Kind::List).skipping_empty(),
     key("fetch-retries", Kind::Number),
     key("fetch-retry-factor", Kind::Number),
     key("fetch-retry-mintimeout", Kind::Number),
@@ -93,10 +117,18 @@ pub const KEYS: &[Key] = &[
     key("output", Kind::Choice(&["table", "json", "parseable", "token"])),
     key("color", Kind::Choice(&["always", "true", "false"])),
     key("loglevel", Kind::Choice(LOG_LEVELS)),
-    key("browser", Kind::TextOrFlag),
+    key("browser", Kind::TextOrFlag).nullable(),
 ];
 
 /// Finds a key by its name.
 pub fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == name)
+}
+
+/// What is known of any name: credentials of a registry are secrets, and what is not in the table is text.
+pub(super) fn describe(name: &str) -> Key {
+    find(name).copied().unwrap_or(match name.strip_prefix("//") {
+        Some(_) => key("//", Kind::Secret),
+        None => key("", Kind::Text),
+    })
 }

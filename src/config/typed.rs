@@ -1,6 +1,6 @@
 //! Asking for a value: what a key's kind makes of the text in its layer.
 
-use super::keys::{self, Kind};
+use super::keys::{self, Key, Kind};
 use super::value::{Source, Sourced, Value};
 use super::{Config, expand, files, ini};
 use crate::error::{Error, Result};
@@ -26,14 +26,15 @@ impl Config {
     /// Gives a key's value as text: paths absolute, choices checked.
     pub fn text(&self, key: &str) -> Result<Option<Sourced<String>>> {
         let Some((value, source)) = self.value(key)? else { return Ok(None) };
-        let kind = kind_of(key);
+        let kind = keys::describe(key).kind;
+        let is_path = matches!(kind, Kind::Path | Kind::Folder);
         let text = match value {
             Value::Null => return Ok(None),
             // npm makes nothing of `false` where there is no yes and no: that is what `--no-name` gives.
-            Value::Flag(false) if matches!(kind, Kind::Text | Kind::Path | Kind::Pem | Kind::Secret) => {
+            Value::Flag(false) if matches!(kind, Kind::Text | Kind::Path | Kind::Folder | Kind::Pem | Kind::Secret) => {
                 return Ok(None);
             }
-            Value::Flag(true) if kind == Kind::Path => {
+            Value::Flag(true) if is_path => {
                 return Err(source.invalid(key, "it has no value", "give a path"));
             }
             Value::Flag(flag) => flag.to_string(),
@@ -42,8 +43,8 @@ impl Config {
             Value::List(_) => return Err(source.invalid(key, "it is a list", "give one value")),
         };
         let text = match kind {
-            Kind::Path if text.is_empty() => return Err(source.invalid(key, "it is empty", "give a path")),
-            Kind::Path => files::resolve(&text, &self.env).to_string_lossy().into_owned(),
+            _ if is_path && text.is_empty() => return Err(source.invalid(key, "it is empty", "give a path")),
+            _ if is_path => files::resolve(&text, &self.env).to_string_lossy().into_owned(),
             Kind::Choice(words) if !words.contains(&text.as_str()) => {
                 let problem = format!("`{}` is not known", Value::Text(text).quote());
                 return Err(source.invalid(key, problem, &format!("give one of `{}`", words.join("`, `"))));
@@ -109,10 +110,9 @@ impl Config {
                 return Err(source.invalid(key, "it is not text", "give one or more texts"));
             }
         };
-        let is_pem = kind_of(key) == Kind::Pem;
-        let mut pieces: Vec<String> = texts.iter().flat_map(|text| split(text, is_pem)).collect();
-        // Lists of hosts with a comma at the end are common, and nothing is lost with an empty one.
-        if is_pem || key == "noproxy" {
+        let Key { kind, skips_empty, .. } = keys::describe(key);
+        let mut pieces: Vec<String> = texts.iter().flat_map(|text| split(text, kind == Kind::Pem)).collect();
+        if skips_empty {
             pieces.retain(|piece| !piece.is_empty());
         }
         if pieces.iter().any(String::is_empty) {
@@ -137,7 +137,7 @@ impl Config {
 
     fn prepared(&self, key: &str, text: &str, source: &Source) -> Result<Value> {
         let is_credential = key.starts_with("//");
-        if key == "password" && (source.is_given() || *source == Source::Environment) {
+        if keys::describe(key).verbatim && (source.is_given() || *source == Source::Environment) {
             return Ok(Value::Text(text.to_owned()));
         }
         // In a JavaScript call these words are written without quotes.
@@ -155,21 +155,22 @@ impl Config {
         let text = self.expanded(key, text, source)?;
         Ok(match text.as_str() {
             "null" => Value::Null,
-            "false" if kind_of(key) == Kind::Url => Value::Flag(false),
+            "false" if keys::describe(key).kind == Kind::Url => Value::Flag(false),
             _ => Value::Text(text),
         })
     }
 
     fn expanded(&self, key: &str, text: &str, source: &Source) -> Result<String> {
-        let is_secret = kind_of(key) == Kind::Secret;
-        let text = if key == "password" || is_secret && source.is_given() { text } else { ini::trim(text) };
+        let Key { kind, verbatim, .. } = keys::describe(key);
+        let is_to_the_letter = verbatim || kind == Kind::Secret && source.is_given();
+        let text = if is_to_the_letter { text } else { ini::trim(text) };
         // A shell has expanded flags already; another `${…}` in them is meant.
         if source.is_given() {
             return Ok(text.to_owned());
         }
         let expanded = expand::expand(text, &self.env);
         match expanded.unset {
-            Some(name) if must_be_set(key) => {
+            Some(name) if must_be_set(kind) => {
                 let problem = format!("it refers to the variable `{name}`, which is not set");
                 let fix = format!("set the variable, or write `${{{name}?}}` if it may be missing");
                 Err(source.invalid(key, problem, &fix))
@@ -179,19 +180,9 @@ impl Config {
     }
 }
 
-/// The kind of a key; credentials of a registry are not in the table.
-fn kind_of(key: &str) -> Kind {
-    match keys::find(key) {
-        Some(key) => key.kind,
-        None if key.starts_with("//") => Kind::Secret,
-        None => Kind::Text,
-    }
-}
-
 /// Where an unset variable is an error: npm sends `${NAME}` as a token or looks for a file of that name (trap T11).
-/// A `prefix` is only looked below, so one with an unset variable is a folder that does not exist.
-fn must_be_set(key: &str) -> bool {
-    matches!(kind_of(key), Kind::Secret | Kind::Url | Kind::Path | Kind::Pem) && key != "prefix"
+fn must_be_set(kind: Kind) -> bool {
+    matches!(kind, Kind::Secret | Kind::Url | Kind::Path | Kind::Pem)
 }
 
 fn is_decimal(text: &str) -> bool {
