@@ -233,7 +233,7 @@ describe('precedence', () => {
   });
 });
 
-describe('credentials are found for the registry', () => {
+describe('credentials are found for the registry (O16)', () => {
   const b64 = (text) => Buffer.from(text).toString('base64');
   const rows = [
     { what: '_authToken', lines: (at) => [`${at}:_authToken=A`], header: 'Bearer A' },

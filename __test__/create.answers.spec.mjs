@@ -52,7 +52,7 @@ describe('raw', () => {
       body: `{"token":"${VALUE}","key":"k-1","big":12345678901234567890}`,
     });
     const token = await createToken({ ...connectionTo(sandbox), password: sandbox.password });
-    assert.equal(JSON.parse(JSON.stringify(token)).raw.big, 12345678901234567890);
+    assert.equal(JSON.parse(JSON.stringify(token)).raw.big, Number('12345678901234567890'));
   });
 
   it('does not let the registry replace a prototype', async (t) => {

@@ -213,7 +213,7 @@ const CREATE = [
     code: OPTION,
     give: { name: undefined, packages: undefined, [option]: value },
   })),
-  { option: 'password', what: 'missing (T33)', code: OPTION, give: { password: undefined } },
+  { option: 'password', what: 'missing (T33, O13)', code: OPTION, give: { password: undefined } },
   { option: 'password', what: 'empty', code: OPTION, give: { password: '' } },
   {
     option: 'packages',

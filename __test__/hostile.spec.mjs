@@ -86,7 +86,6 @@ describe('options', () => {
     const sandbox = await sandboxFor(t);
     const other = await sandboxFor(t);
     t.after(() => delete Object.prototype.registry);
-    // biome-ignore lint/suspicious/noExplicitAny: what other code may do
     Object.defineProperty(Object.prototype, 'registry', { value: other.url, enumerable: true, configurable: true });
     await listTokens({ registry: sandbox.url, authToken: sandbox.authToken });
     delete Object.prototype.registry;
