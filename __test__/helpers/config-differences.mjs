@@ -5,7 +5,6 @@ const RETRIES = ['fetch-retries', 'fetch-retry-factor', 'fetch-retry-mintimeout'
 const NUMBERS = [...RETRIES, 'fetch-timeout'];
 const LISTS = ['packages', 'scopes', 'orgs', 'cidr', 'noproxy', 'ca'];
 const URLS = ['registry', 'proxy', 'https-proxy'];
-const PATHS = ['cafile', 'userconfig', 'globalconfig', 'prefix'];
 
 const SETTINGS = {
   registry: ({ flat }) => url(flat.registry),
