@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { VALUES, makeCase, random } from './helpers/config-cases.mjs';
-import { DIFFERENCES, compare } from './helpers/config-differences.mjs';
+import { makeCase, random, VALUES } from './helpers/config-cases.mjs';
+import { compare, DIFFERENCES } from './helpers/config-differences.mjs';
 
 const SEED = Number(process.env.SEED ?? 20261124);
 const CASES = Number(process.env.CASES ?? 1000);
@@ -27,7 +27,10 @@ function answers([program, ...words], cases) {
   const input = cases.map((each) => `${JSON.stringify(each)}\n`).join('');
   const done = spawnSync(program, words, { input, env: {}, cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 });
   assert.equal(done.status, 0, `${program}: ${done.error ?? done.stderr}`);
-  return done.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  return done.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 test(`configuration resolves as npm's does (SEED=${SEED} CASES=${CASES})`, (context) => {

@@ -1,4 +1,5 @@
 // Makes up configurations: project, user and global files, variables and flags, in folders of their own.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are npm's placeholders, not JavaScript's
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -19,13 +20,49 @@ export function random(seed) {
 }
 
 const TEXTS = [
-  'plain', ' spaced ', 'a b', '"quoted"', '" in quotes "', "'single'", "'it's'", '"T" # comment', 'a#b', 'a;b',
+  'plain',
+  ' spaced ',
+  'a b',
+  '"quoted"',
+  '" in quotes "',
+  "'single'",
+  "'it's'",
+  '"T" # comment',
+  'a#b',
+  'a;b',
   'a\\;b\\#c',
-  'C:\\x\\y', '${FOO}', '${FOO?}', '${UNSET}', '${UNSET?}', '\\${FOO}', '\\\\${FOO}', '\\\\\\${FOO}', '${${FOO}}',
+  'C:\\x\\y',
+  '${FOO}',
+  '${FOO?}',
+  '${UNSET}',
+  '${UNSET?}',
+  '\\${FOO}',
+  '\\\\${FOO}',
+  '\\\\\\${FOO}',
+  '${${FOO}}',
   '$${FOO}',
-  '${FOO:-x}', '${EMPTY}', 'x${FOO}y${A_B}z', '${a.b}', '$FOO', '${}', 'true', 'false', 'null', '"null"', 'undefined',
+  '${FOO:-x}',
+  '${EMPTY}',
+  'x${FOO}y${A_B}z',
+  '${a.b}',
+  '$FOO',
+  '${}',
+  'true',
+  'false',
+  'null',
+  '"null"',
+  'undefined',
   '0123',
-  '1e3', 'é ü', '"x\\ny"', '"bad \\q"', '"unterminated', '', 'b=c', '=b', '[x]', "'0123'",
+  '1e3',
+  'é ü',
+  '"x\\ny"',
+  '"bad \\q"',
+  '"unterminated',
+  '',
+  'b=c',
+  '=b',
+  '[x]',
+  "'0123'",
 ];
 const NAMES = ['a', '@s/b', 'a,b', ' a , b ', '*', 'c', '', 'null', '${FOO}', '${LIST}', '"x,y"', 'false', 'true'];
 const FLAGS = ['true', 'false', '1', '0', '', 'no', 'off', 'null', 'True', '${YES}', '"true"', '2'];
@@ -52,10 +89,19 @@ export const VALUES = {
   'auth-type': ['web', 'legacy', 'web', 'legacy', 'sso', ''],
   scope: ['corp', '@corp', '', ' corp '],
   registry: [
-    'https://r.example/npm/repo/', 'https://r.example/npm/repo', 'https://r.example/', 'https://r.example',
+    'https://r.example/npm/repo/',
+    'https://r.example/npm/repo',
+    'https://r.example/',
+    'https://r.example',
     'http://127.0.0.1:4873/',
-    'https://R.EXAMPLE/npm/', 'https://r.example:443/npm/repo/', 'https://other.example:8443/x/', 'https://[::1]:80/x/',
-    'https://r.example/a/../npm/', '${REG}', ' https://r.example/npm/ ', '"https://r.example/npm/repo/"',
+    'https://R.EXAMPLE/npm/',
+    'https://r.example:443/npm/repo/',
+    'https://other.example:8443/x/',
+    'https://[::1]:80/x/',
+    'https://r.example/a/../npm/',
+    '${REG}',
+    ' https://r.example/npm/ ',
+    '"https://r.example/npm/repo/"',
   ],
   proxy: ['http://proxy.example:3128', 'http://u:p@proxy.example/', 'null', 'false', '${PROXY}'],
   'https-proxy': ['http://secure.example:3128', 'https://proxy.example', 'null', 'socks5://proxy.example'],
@@ -76,7 +122,14 @@ export const VALUES = {
 /** Texts that spoil all settings, for the few cases that are about them. */
 const SPOILERS = {
   registry: [
-    'typo', 'null', '', 'localhost:80', '//host/', '${UNSET}', 'ftp://r.example/', 'https://u:p@r.example/npm/',
+    'typo',
+    'null',
+    '',
+    'localhost:80',
+    '//host/',
+    '${UNSET}',
+    'ftp://r.example/',
+    'https://u:p@r.example/npm/',
   ],
   proxy: ['proxy.example:80', '', '${UNSET}', 'ftp://proxy.example/', 'true'],
   cafile: ['missing.pem', '.', '${UNSET}/ca.pem', ''],
@@ -88,17 +141,43 @@ const SPOILERS = {
 };
 
 const REGISTRIES = [
-  '//r.example/npm/repo/', '//r.example/npm/repo', '//r.example/npm/', '//r.example/npm', '//r.example/', '//r.example',
-  '//r.example/npm/repo/-/', '//r.example/npm/repo/-/npm/v1/tokens', '//r.example/npm/other/', '//r.example:443/',
+  '//r.example/npm/repo/',
+  '//r.example/npm/repo',
+  '//r.example/npm/',
+  '//r.example/npm',
+  '//r.example/',
+  '//r.example',
+  '//r.example/npm/repo/-/',
+  '//r.example/npm/repo/-/npm/v1/tokens',
+  '//r.example/npm/other/',
+  '//r.example:443/',
   '//R.EXAMPLE/',
-  '//127.0.0.1:4873/', '//127.0.0.1/', '//other.example:8443/x/', '//other.example:8443/', '//[::1]:80/', '//${HST}/',
+  '//127.0.0.1:4873/',
+  '//127.0.0.1/',
+  '//other.example:8443/x/',
+  '//other.example:8443/',
+  '//[::1]:80/',
+  '//${HST}/',
   '//localhost/',
 ];
 const CREDENTIALS = {
   _authToken: [
-    'T1', 'T2', 'T3', '${TOKEN}', '${UNSET?}', '', 'true', 'false', 'null', 'undefined', 'ab#cd', '"T" # mine', 'a b',
+    'T1',
+    'T2',
+    'T3',
+    '${TOKEN}',
+    '${UNSET?}',
+    '',
+    'true',
+    'false',
+    'null',
+    'undefined',
+    'ab#cd',
+    '"T" # mine',
+    'a b',
     "'q'",
-    ' spaced ', '"T;4"',
+    ' spaced ',
+    '"T;4"',
   ],
   _auth: ['dTpw', 'dTpw==', 'not base64!', '', '${TOKEN}', 'null'],
   username: ['user', 'ü', '', '${FOO}'],
@@ -113,14 +192,33 @@ const BAD_CREDENTIALS = {
 };
 const UNSCOPED = ['_auth=dTpw', '_authToken=T', 'username=u', '_password=cA==', '_authtoken=T'];
 const LINES = [
-  '; name=hidden', '# name=hidden', '', '   ', '=x', 'made-up=1', '\ufeff', 'name', 'bypass-2fa', 'name[]=x',
-  'otp[]=1', '\u2028x=1',
+  '; name=hidden',
+  '# name=hidden',
+  '',
+  '   ',
+  '=x',
+  'made-up=1',
+  '\ufeff',
+  'name',
+  'bypass-2fa',
+  'name[]=x',
+  'otp[]=1',
+  '\u2028x=1',
 ];
 
 export const VARIABLES = {
-  FOO: 'foo', EMPTY: '', A_B: 'ab', 'a.b': 'dot', YES: 'true', NUM: '42', LIST: 'x,y', TOKEN: 'from-env',
+  FOO: 'foo',
+  EMPTY: '',
+  A_B: 'ab',
+  'a.b': 'dot',
+  YES: 'true',
+  NUM: '42',
+  LIST: 'x,y',
+  TOKEN: 'from-env',
   HST: 'r.example',
-  REG: 'https://r.example/npm/repo/', PROXY: 'http://var.example:1/', HOSTS: 'c.example',
+  REG: 'https://r.example/npm/repo/',
+  PROXY: 'http://var.example:1/',
+  HOSTS: 'c.example',
 };
 
 /** Where the caller stands; the folder of the project's file comes first. */
@@ -134,10 +232,19 @@ const LAYOUTS = [
   { cwd: 'home', project: 'home', files: { 'home/node_modules/x': '' } },
 ];
 const PATTERNS = [
-  '["packages/*"]', '{"packages":["packages/*"]}', '["packages/**"]', '["./packages/a/"]',
+  '["packages/*"]',
+  '{"packages":["packages/*"]}',
+  '["packages/**"]',
+  '["./packages/a/"]',
   '["packages/*","!packages/a"]',
-  '["!packages/a","packages/*"]', '["packages/{a,b}"]', '["packages/[a-c]"]', '["other/*"]', '["packages"]', '[]',
-  '["*/a"]', '["**"]',
+  '["!packages/a","packages/*"]',
+  '["packages/{a,b}"]',
+  '["packages/[a-c]"]',
+  '["other/*"]',
+  '["packages"]',
+  '[]',
+  '["*/a"]',
+  '["**"]',
 ];
 
 function layout(dice) {
@@ -223,8 +330,11 @@ function variablesOf(dice, list) {
 export function makeCase(dice, root) {
   const { cwd, project, files } = layout(dice);
   const all = {
-    'home/ca.pem': PEM('HOME'), [`${cwd}/ca.pem`]: PEM('CWDX'), [`${cwd}/c.pem`]: PEM('CERT'),
-    [`${cwd}/k.pem`]: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', ...files,
+    'home/ca.pem': PEM('HOME'),
+    [`${cwd}/ca.pem`]: PEM('CWDX'),
+    [`${cwd}/c.pem`]: PEM('CERT'),
+    [`${cwd}/k.pem`]: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----',
+    ...files,
   };
   const lists = { project: entries(dice, 6), user: entries(dice, 6), global: entries(dice, 4) };
   if (dice.chance(0.6)) dice.pick(Object.values(lists)).push(['registry', dice.pick(VALUES.registry.slice(0, 4))]);
@@ -240,7 +350,11 @@ export function makeCase(dice, root) {
     env.npm_config_registry = 'typo';
     lists.user.push(['json', '1']);
   }
-  for (const [layer, path] of [['global', moved.global], ['user', moved.user], ['project', `${project}/.npmrc`]]) {
+  for (const [layer, path] of [
+    ['global', moved.global],
+    ['user', moved.user],
+    ['project', `${project}/.npmrc`],
+  ]) {
     if (dice.chance(0.85)) all[path] = fileOf(dice, lists[layer]);
   }
   for (const [path, text] of Object.entries(all)) {
@@ -262,7 +376,8 @@ function redirect(dice, { root, args, env, lists, moved }) {
     moved.user = 'moved/user';
     set(dice.pick(['cli', 'env', 'project']), 'userconfig', moved.user);
   }
-  if (dice.chance(0.2)) {
+  const hasGlobal = dice.chance(0.2);
+  if (hasGlobal) {
     moved.global = 'moved/global';
     set(dice.pick(['cli', 'env', 'project', 'user']), 'globalconfig', moved.global);
     if (dice.chance(0.15)) set('user', 'globalconfig', 'moved/other');

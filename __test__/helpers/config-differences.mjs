@@ -6,7 +6,6 @@ const NUMBERS = [...RETRIES, 'fetch-timeout'];
 const LISTS = ['packages', 'scopes', 'orgs', 'cidr', 'noproxy', 'ca'];
 const SECRETS = ['password', 'otp'];
 const URLS = ['registry', 'proxy', 'https-proxy'];
-const PATHS = ['cafile', 'userconfig', 'globalconfig', 'prefix'];
 
 const SETTINGS = {
   registry: ({ flat }) => url(flat.registry),
@@ -22,14 +21,27 @@ const SETTINGS = {
   httpsProxy: ({ flat }) => url(flat.httpsProxy || flat.proxy || null),
   httpProxy: ({ flat }) => url(flat.httpsProxy || flat.proxy || null),
   noProxy: ({ flat }) => hosts(flat.noProxy),
-  ca: ({ ca }) => (ca ? [ca].flat().map((each) => String(each).trim()).filter(Boolean).join('\n') : null),
+  ca: ({ ca }) =>
+    ca
+      ? [ca]
+          .flat()
+          .map((each) => String(each).trim())
+          .filter(Boolean)
+          .join('\n')
+      : null,
   cert: ({ cert }) => cert,
   authorization: ({ authorization, flat }) => authorization ?? userInfo(flat.registry),
 };
 
 /** Spells a list of hosts in one way. */
 function hosts(text) {
-  return (text ?? '').split(',').map((host) => host.trim()).filter(Boolean).join(',') || null;
+  return (
+    (text ?? '')
+      .split(',')
+      .map((host) => host.trim())
+      .filter(Boolean)
+      .join(',') || null
+  );
 }
 
 /** Spells a URL in one way, with the slash that every registry has. */
@@ -115,7 +127,10 @@ function entries(key, list) {
 const value = (covers) => (difference) => difference.what === 'value' && covers(difference);
 const setting = (key, covers) => (difference) =>
   difference.what === 'setting' && difference.key === key && covers(difference);
-const refusal = (words) => ({ what, message }) => ['refusal', 'value'].includes(what) && words.test(message ?? '');
+const refusal =
+  (words) =>
+  ({ what, message }) =>
+    ['refusal', 'value'].includes(what) && words.test(message ?? '');
 
 /** The differences that are meant, each with its reason and with what it covers. */
 export const DIFFERENCES = [

@@ -43,7 +43,10 @@ async function resolve({ cwd, node, env, args, keys }) {
   // What each layer says before it is parsed, to tell which difference a value may make.
   const raw = {};
   for (const layer of LAYERS) {
-    for (const [key, value] of Object.entries(config.data.get(layer).raw ?? {})) (raw[key] ??= {})[layer] = value;
+    for (const [key, value] of Object.entries(config.data.get(layer).raw ?? {})) {
+      raw[key] ??= {};
+      raw[key][layer] = value;
+    }
   }
   const files = Object.fromEntries(LAYERS.slice(2).map((layer) => [layer, config.data.get(layer).source]));
   let refused;
