@@ -1,4 +1,5 @@
 // Makes up configurations: project, user and global files, variables and flags, in folders of their own.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are npm's placeholders, not JavaScript's
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -375,7 +376,8 @@ function redirect(dice, { root, args, env, lists, moved }) {
     moved.user = 'moved/user';
     set(dice.pick(['cli', 'env', 'project']), 'userconfig', moved.user);
   }
-  if (dice.chance(0.2)) {
+  const hasGlobal = dice.chance(0.2);
+  if (hasGlobal) {
     moved.global = 'moved/global';
     set(dice.pick(['cli', 'env', 'project', 'user']), 'globalconfig', moved.global);
     if (dice.chance(0.15)) set('user', 'globalconfig', 'moved/other');
