@@ -8,26 +8,26 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::verifier::{AnyCertificate, TrustedOrOwn};
+use super::verifier::{Accepted, Verifier};
 use crate::config::{Identity, Network, Trust};
 use crate::error::{Error, Result};
 
 /// Builds the TLS settings. They are handed over ready-made, so the protocols to offer are set here too.
 pub fn client_config(network: &Network) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| unusable(&error.to_string()))?;
-    let builder = if network.strict_ssl {
-        let inner = WebPkiServerVerifier::builder_with_provider(Arc::new(roots(network)?), Arc::clone(&provider))
-            .build()
-            .map_err(|error| unusable(&error.to_string()))?;
-        builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(TrustedOrOwn { inner, own: own_certificates(network) }))
+    let (roots, accepted) = if network.strict_ssl {
+        (roots(network)?, Accepted::Trusted { own: own_certificates(network) })
     } else {
-        builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider)))
+        (webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect(), Accepted::Any)
     };
+    let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+        .build()
+        .map_err(|error| unusable(&error.to_string()))?;
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unusable(&error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Verifier { usual, accepted }));
     let mut config = match &network.identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {
