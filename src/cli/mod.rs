@@ -31,7 +31,7 @@ use browser::Browser;
 use command::{Command, Invocation, Parsed};
 use output::{Failure, Level, Output, Report};
 
-use crate::config::{Config, Given, Settings, Source};
+use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -69,13 +69,30 @@ struct Session<'a> {
 impl Session<'_> {
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
-        let wanted = self.config.text("browser")?.map(|browser| browser.value);
-        let browser = match wanted.as_deref() {
-            Some("false") => None,
-            None | Some("true" | "") => Some(Browser::new(self.env, None)),
-            Some(program) => Some(Browser::new(self.env, Some(program))),
-        };
-        Registry::open(&self.settings, prompt::responder(browser))
+        Registry::open(&self.settings, prompt::responder(self.browser()?))
+    }
+
+    /// The way to the person's browser, unless that is not wanted. A file can switch it off but names no program: the
+    /// project's may be a stranger's.
+    fn browser(&self) -> Result<Option<Browser>> {
+        let wanted = self.config.text("browser")?;
+        Ok(match &wanted {
+            Some(Sourced { value, .. }) if value == "false" => None,
+            Some(Sourced { value, source }) if value != "true" && !value.is_empty() && self.is_from_person(source) => {
+                Some(Browser::new(self.env, Some(value)))
+            }
+            _ => Some(Browser::new(self.env, None)),
+        })
+    }
+
+    /// Tells whether the person gave a value. npm hands what it read from files to its children as variables, so
+    /// there they do not count.
+    fn is_from_person(&self, source: &Source) -> bool {
+        match source {
+            Source::Flag => true,
+            Source::Environment => self.env.var("npm_execpath").is_none(),
+            _ => false,
+        }
     }
 }
 
