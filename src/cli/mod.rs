@@ -9,6 +9,7 @@ mod create;
 mod flags;
 mod gathered;
 mod help;
+mod hidden;
 mod json;
 mod list;
 mod near;
