@@ -36,11 +36,32 @@ pub(super) fn parse(mut arguments: Vec<String>) -> Result<Parsed> {
 
 /// Guesses whether JSON is wanted, for errors that come before that is known.
 pub(super) fn wants_json(arguments: &[String], env: &Env) -> bool {
-    let said = |word: &String| matches!(word.as_str(), "--json" | "--json=true" | "--output=json");
-    arguments.iter().any(said)
-        || arguments.windows(2).any(|pair| pair == ["--output", "json"])
-        || env.var("npm_config_json") == Some("true")
-        || env.var("npm_config_output") == Some("json")
+    let (mut switch, mut form) = (None, variable(env, "npm_config_output"));
+    let flags = arguments.iter().map(String::as_str).take_while(|word| *word != "--");
+    let mut flags = flags.peekable();
+    while let Some(word) = flags.next() {
+        match word {
+            "--json" => switch = Some(flags.peek() != Some(&"false")),
+            "--no-json" => switch = Some(false),
+            "--output" => form = flags.peek().copied(),
+            _ => match word.split_once('=') {
+                Some(("--json", value)) => switch = Some(value == "true"),
+                Some(("--output", value)) => form = Some(value),
+                _ => {}
+            },
+        }
+    }
+    match form {
+        _ if switch == Some(true) => true,
+        Some(form) => form == "json",
+        None => switch.unwrap_or_else(|| matches!(variable(env, "npm_config_json"), Some("true" | "1"))),
+    }
+}
+
+/// What npm's configuration finds in the environment: names in any case, and empty ones do not count.
+fn variable<'a>(env: &'a Env, name: &str) -> Option<&'a str> {
+    let found = env.vars().filter(|(other, value)| other.eq_ignore_ascii_case(name) && !value.is_empty()).last();
+    found.map(|(_, value)| value.trim())
 }
 
 /// Tells whether a word is one of the long flags, or letters of which one is among these.
