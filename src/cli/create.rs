@@ -23,6 +23,8 @@ pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()
     let created = tokens::create(&registry, &token, &password).await;
     report.notices.extend(registry.notices());
     let created = created?;
+    report.if_lost =
+        format!("hint: the new token's value is lost: revoke the token with key `{}`\n", printable(&created.token.key));
     report.stdout = match session.output {
         Output::Json => json::created(&created),
         Output::Parseable => parseable::created(&created),

@@ -45,6 +45,8 @@ pub struct Outcome {
     pub stdout: String,
     /// Errors, warnings and notices.
     pub stderr: String,
+    /// What to add to the error if the results cannot be written; empty if nothing is lost with them.
+    pub if_lost: String,
 }
 
 /// Runs a command line, given without the program's name.
@@ -138,7 +140,7 @@ fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
 }
 
 fn done(stdout: String) -> Outcome {
-    Outcome { exit_code: 0, stdout, stderr: String::new() }
+    Outcome { exit_code: 0, stdout, stderr: String::new(), if_lost: String::new() }
 }
 
 fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome {
@@ -155,5 +157,5 @@ fn finished(report: Report, level: Level, output: Output, exit_code: u8) -> Outc
         Some(failure) if output == Output::Json && report.stdout.is_empty() => output::error_json(&failure.error),
         _ => report.stdout,
     };
-    Outcome { exit_code, stdout, stderr }
+    Outcome { exit_code, stdout, stderr, if_lost: report.if_lost }
 }

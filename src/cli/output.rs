@@ -113,6 +113,8 @@ pub(super) struct Report {
     pub(super) failures: Vec<Failure>,
     pub(super) warnings: Vec<String>,
     pub(super) notices: Vec<String>,
+    /// What to add to the error if the results cannot be written.
+    pub(super) if_lost: String,
 }
 
 impl Report {
@@ -157,8 +159,6 @@ pub(super) fn error_json(error: &Error) -> String {
     if let Some(hint) = error.hint() {
         shown["detail"] = hint.into();
     }
-    if let Some((auth_url, done_url)) = error.sign_in() {
-        shown["authUrl"] = auth_url.as_str().into();
     if let Some(status) = error.status_code() {
         shown["statusCode"] = status.into();
     }
@@ -172,6 +172,8 @@ pub(super) fn error_json(error: &Error) -> String {
     if !error.candidates().is_empty() {
         shown["candidates"] = error.candidates().iter().map(candidate_json).collect();
     }
+    if let Some((auth_url, done_url)) = error.sign_in() {
+        shown["authUrl"] = auth_url.as_str().into();
         shown["doneUrl"] = done_url.as_str().into();
     }
     json::print(&json!({ "error": shown }))
