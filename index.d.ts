@@ -347,6 +347,8 @@ export interface CliOutcome {
   stdout: string
   /** For standard error. */
   stderr: string
+  /** What to add to the error if standard output cannot be written; empty if nothing is lost with it. */
+  ifLost: string
 }
 
 /**

@@ -44,8 +44,10 @@ describe('the web sign-in', () => {
     const { code, stdout, stderr } = await runWith(sandbox, [...CREATE, '--json']);
     assert.equal(code, 1);
     const { error } = JSON.parse(stdout);
-    assert.deepEqual(Object.keys(error).sort(), ['authUrl', 'code', 'detail', 'doneUrl', 'summary']);
-    assert.equal(error.code, 'EOTP');
+    const { authUrl, doneUrl, detail, summary, ...facts } = error;
+    assert.ok([authUrl, doneUrl, detail, summary].every((text) => typeof text === 'string'));
+    const url = `${sandbox.url}-/npm/v1/tokens`;
+    assert.deepEqual(facts, { code: 'EOTP', statusCode: 401, method: 'POST', url, registry: sandbox.url });
     assert.ok(stderr.includes(`\nauthUrl: ${error.authUrl}\n`) && stderr.includes(`\ndoneUrl: ${error.doneUrl}\n`));
     assert.match(await signIn(error.authUrl, error.doneUrl), /^\d{16}$/);
   });

@@ -395,8 +395,21 @@ describe('errors', () => {
   const wrong = { npm_config_password: 'wrong horse' };
   const failures = [
     { what: 'done', args: ['list'], code: 0 },
-    { what: 'a wrong password', args: ['create', '--name=x', '--packages-all'], env: wrong, code: 1, error: 'E401' },
-    { what: 'an unknown token', args: ['revoke', 'missing'], code: 1, error: 'ETOKENNOTFOUND' },
+    {
+      what: 'a wrong password',
+      args: ['create', '--name=x', '--packages-all'],
+      env: wrong,
+      code: 1,
+      error: 'E401',
+      facts: ({ url }) => ({ statusCode: 401, method: 'POST', url: `${url}-/npm/v1/tokens`, registry: url }),
+    },
+    {
+      what: 'an unknown token',
+      args: ['revoke', 'missing'],
+      code: 1,
+      error: 'ETOKENNOTFOUND',
+      facts: ({ url }) => ({ registry: url }),
+    },
     { what: 'an unknown flag', args: ['list', '--foo'], code: 2, error: 'EUSAGE' },
     { what: 'a bad option', args: ['create', '--name=x', '--expires=0'], code: 2, error: 'EINVALIDOPTION' },
     { what: 'a bad range', args: ['create', '--name=x', '--cidr=::/0'], code: 2, error: 'EINVALIDCIDR' },
@@ -408,7 +421,7 @@ describe('errors', () => {
       error: 'EINVALIDCONFIG',
     },
   ];
-  for (const { what, args, env, code, error } of failures) {
+  for (const { what, args, env, code, error, facts = () => ({}) } of failures) {
     it(`exits with ${code} for ${what}`, async (t) => {
       const sandbox = await sandboxFor(t);
       const plain = await runOn(sandbox, args, { env });
@@ -426,7 +439,7 @@ describe('errors', () => {
       assert.equal(json.stderr, plain.stderr);
       const shown = JSON.parse(json.stdout);
       const [, summary, detail] = /error\[\w+\]: (.+)\nhint: (.+)\n/.exec(plain.stderr);
-      assert.deepEqual(shown, { error: { code: error, summary, detail } });
+      assert.deepEqual(shown, { error: { code: error, summary, detail, ...facts(sandbox) } });
     });
   }
 
@@ -435,6 +448,21 @@ describe('errors', () => {
       env: { npm_config_json: 'true' },
     });
     assert.deepEqual([code, JSON.parse(stdout).error.code], [1, 'ETOKENNOTFOUND']);
+    for (const env of [{ NPM_CONFIG_JSON: 'true' }, { npm_config_json: '1' }]) {
+      const early = await run(['list', '--foo'], { env });
+      assert.deepEqual([early.code, JSON.parse(early.stdout).error.code], [2, 'EUSAGE']);
+    }
+  });
+
+  it('have no error object if the last word is against it, or --json is no flag', async () => {
+    for (const args of [
+      ['list', '--foo', '--json', '--no-json'],
+      ['revoke', '--foo', '--', '--json'],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^error\[EUSAGE\]: /);
+    }
   });
 
   it('exits with 2 without credentials, and says where they were looked for', async () => {

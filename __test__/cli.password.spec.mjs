@@ -87,6 +87,17 @@ describe('--password-stdin', () => {
     assert.deepEqual(lines(sandbox), []);
   });
 
+  it('reads 64 KiB and no more', async (t) => {
+    const longest = 'x'.repeat(64 * 1024);
+    const { password } = await arrived(t, longest, ['--password-stdin'], { input: longest });
+    assert.equal(password, longest);
+    const sandbox = await sandboxFor(t);
+    const { code, stderr } = await runOn(sandbox, [...CREATE, '--password-stdin'], { input: `${longest}\n` });
+    assert.equal(code, 2);
+    assert.match(stderr, /^error\[EINVALIDOPTION\]: invalid `--password-stdin`: .*64 KiB\nhint: .+\n$/);
+    assert.deepEqual(lines(sandbox), []);
+  });
+
   it('is not read before the rest is found good', async (t) => {
     const sandbox = await sandboxFor(t);
     // Nobody writes a password: the command must end without waiting for one.

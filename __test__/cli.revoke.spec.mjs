@@ -160,6 +160,14 @@ describe('what names several', () => {
       assert.equal(first, '  00000001  twin  2026-01-01T00:00:00.000Z');
       assert.equal(second, '  00000002  twin  2026-01-02T00:00:00.000Z');
       assert.match(hint, /^hint: /);
+      const json = await runOn(sandbox, ['revoke', word, '--json']);
+      const { code: name, registry, candidates, ...rest } = JSON.parse(json.stdout).error;
+      assert.deepEqual([json.code, name, registry], [1, 'EAMBIGUOUS', sandbox.url]);
+      assert.deepEqual(candidates, [
+        { key: ONE.key, id: '00000001', name: 'twin', created: '2026-01-01T00:00:00.000Z' },
+        { key: TWO.key, id: '00000002', name: 'twin', created: '2026-01-02T00:00:00.000Z' },
+      ]);
+      assert.deepEqual(Object.keys(rest).sort(), ['detail', 'summary']);
       assert.equal(sandbox.tokens.length, 3);
     });
   }

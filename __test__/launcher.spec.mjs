@@ -3,7 +3,7 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -132,6 +132,24 @@ describe('a reader that has seen enough', { skip: noShell }, () => {
     assert.equal(status.stdout, 'status 2\n');
   });
 
+  it('leaves a command that succeeded or failed its own exit code', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 1000 });
+    const env = userconfigFor(t, sandbox);
+    for (const [line, status] of [
+      ['"$@" list --json --loglevel=error', 0],
+      ['"$@" revoke missing --json --silent', 1],
+      ['"$@" list --foo --json 2>/dev/null', 2],
+    ]) {
+      for (const reader of ['head -1', 'true']) {
+        const { stdout, stderr } = await runShell(`{ { ${line}; echo "status $?" >&3; } | ${reader} >&2; } 3>&1`, {
+          env,
+        });
+        assert.equal(stdout, `status ${status}\n`);
+        assert.doesNotMatch(stderr, STACK);
+      }
+    }
+  });
+
   it('does not keep the sandbox from running', async (t) => {
     const child = spawn(process.execPath, [command, 'sandbox', '--json'], { cwd: home, env: environment() });
     t.after(() => child.kill('SIGKILL'));
@@ -146,5 +164,83 @@ describe('a reader that has seen enough', { skip: noShell }, () => {
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
     assert.equal(complained, '');
+  });
+});
+
+describe('an output that cannot be written', { skip: noShell }, () => {
+  const noFullDevice = !existsSync('/dev/full') && 'there is no /dev/full';
+  const LOST = /^error\[EIO\]: cannot write to standard output: (.+)\nhint: .+ lost: revoke .+ key `(.+)`$/m;
+
+  /** Creates a token with the launcher's output redirected; gives the token that came to be, and what was said. */
+  async function create(t, line, options = {}) {
+    const sandbox = await sandboxFor(t);
+    const env = { ...userconfigFor(t, sandbox), npm_config_password: sandbox.password, ...options.env };
+    const ran = await runShell(line, { ...options, env });
+    assert.equal(sandbox.tokens.length, 1);
+    return { ...ran, token: sandbox.tokens[0] };
+  }
+
+  for (const form of ['json', 'parseable', 'table', 'token']) {
+    it(`is an error that names the new token to revoke: ${form}`, { skip: noFullDevice }, async (t) => {
+      const line = `"$@" create --name=ci --packages-all --output=${form} >/dev/full`;
+      const { code, stdout, stderr, token } = await create(t, line);
+      assert.deepEqual([code, stdout], [1, '']);
+      const [, cause, key] = LOST.exec(stderr);
+      assert.match(cause, /ENOSPC/);
+      assert.equal(key, token.key);
+      assert.ok(!stderr.includes(token.token));
+    });
+  }
+
+  it('is the same error even with --silent, and for a reader that is gone', async (t) => {
+    const line = '{ { "$@" create --name=ci --packages-all --silent; echo "status $?" >&3; } | true; } 3>&1';
+    const { stdout, stderr, token } = await create(t, line);
+    assert.equal(stdout, 'status 1\n');
+    const [, cause, key] = LOST.exec(stderr);
+    assert.match(cause, /EPIPE/);
+    assert.equal(key, token.key);
+  });
+
+  it('is not one for a reader that took the new token', async (t) => {
+    const line = '{ { "$@" create --name=ci --packages-all -s; echo "status $?" >&3; } | head -1; } 3>&1';
+    const { stdout, stderr, token } = await create(t, line);
+    assert.equal(stderr, '');
+    assert.ok(stdout.includes(`Created token ${token.token}\n`) && stdout.includes('status 0\n'), stdout);
+  });
+
+  it('is the same error if a file has room for the beginning only', async (t) => {
+    const folder = mkdtempSync(join(home, 'full-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'out');
+    writeFileSync(file, 'x'.repeat(500));
+    // In blocks of 512 bytes.
+    const line = 'ulimit -f 1; "$@" create --name=ci --packages-all --json >>"$OUT"';
+    const { code, stderr, token } = await create(t, line, { env: { OUT: file } });
+    assert.equal(readFileSync(file, 'utf8').length, 512);
+    assert.equal(code, 1);
+    assert.equal(LOST.exec(stderr)[2], token.key);
+  });
+
+  it('is an error without a stack for every other command', { skip: noFullDevice }, async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 2 });
+    const env = userconfigFor(t, sandbox);
+    for (const words of ['list --silent', 'revoke token-1 -s', '--version', 'create --help', 'sandbox --help']) {
+      const { code, stderr } = await runShell(`"$@" ${words} >/dev/full`, { env });
+      assert.equal(code, 1, words);
+      assert.match(stderr, /^error\[EIO\]: cannot write to standard output: .*ENOSPC.*\n$/, words);
+    }
+  });
+
+  it('for errors changes nothing', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 1 });
+    const env = userconfigFor(t, sandbox);
+    for (const place of ['2>&-', ...(noFullDevice ? [] : ['2>/dev/full'])]) {
+      const listed = await runShell(`"$@" list --json ${place}`, { env });
+      assert.deepEqual([listed.code, JSON.parse(listed.stdout).length], [0, 1]);
+      assert.equal((await runShell(`"$@" list --foo ${place}`, { env })).code, 2);
+      assert.equal((await runShell(`"$@" revoke missing ${place}`, { env })).code, 1);
+      const created = await create(t, `"$@" create --name=ci --packages-all --output=token ${place}`);
+      assert.deepEqual([created.code, created.stdout], [0, `${created.token.token}\n`]);
+    }
   });
 });

@@ -513,6 +513,57 @@ describe('the web sign-in', { skip: noTerminal }, () => {
     assert.ok(!('npm_config_password' in browser.seen().env));
   });
 
+  it('is opened in the program of npm_config_browser', { skip: notLinux }, async (t) => {
+    const sandbox = await sandboxFor(t, { twoFactor: 'web' });
+    const browser = browserFor(t, { name: 'my-browser', act: OPEN });
+    const env = { ...withPassword(sandbox), npm_config_browser: browser.file };
+    const terminal = openTerminal(t, CREATE, { env });
+    await terminal.shows(PRESS);
+    terminal.type(ENTER);
+    assert.equal(await terminal.ends(), 0);
+    assert.deepEqual(browser.seen().argv, [addressIn(terminal.shown)]);
+  });
+
+  const strangers = [
+    ['the project’s .npmrc', (file) => ({ npmrc: `browser=${file}\n` })],
+    ['the project’s .npmrc, handed on by npm', (file) => ({ env: { npm_config_browser: file, npm_execpath: '/npm' } })],
+    ['the user’s .npmrc', (file) => ({ userconfig: `browser=${file}\n` })],
+    ['the global npmrc', (file) => ({ globalconfig: `browser=${file}\n` })],
+  ];
+  for (const [what, give] of strangers) {
+    it(`is opened in no program of ${what}, but in the system’s`, { skip: notLinux }, async (t) => {
+      const sandbox = await sandboxFor(t, { twoFactor: 'web' });
+      const stranger = browserFor(t, { name: 'stranger', act: OPEN });
+      const browser = browserFor(t, { act: OPEN });
+      const folder = folderFor(t);
+      const { npmrc = '', env, ...files } = give(stranger.file);
+      writeFileSync(join(folder, '.npmrc'), npmrc);
+      const places = Object.entries(files).map(([key, text]) => {
+        writeFileSync(join(folder, key), text);
+        return [`npm_config_${key}`, join(folder, key)];
+      });
+      const terminal = openTerminal(t, [...CREATE, '-C', folder], {
+        env: { ...withPassword(sandbox), PATH: browser.path, ...env, ...Object.fromEntries(places) },
+      });
+      await terminal.shows(PRESS);
+      terminal.type(ENTER);
+      assert.equal(await terminal.ends(), 0);
+      assert.deepEqual(browser.seen().argv, [addressIn(terminal.shown)]);
+      assert.throws(stranger.seen, { code: 'ENOENT' });
+    });
+  }
+
+  it('is not offered if the project’s .npmrc is against it', async (t) => {
+    const sandbox = await sandboxFor(t, { twoFactor: 'web' });
+    const folder = folderFor(t);
+    writeFileSync(join(folder, '.npmrc'), 'browser=false\n');
+    const terminal = openTerminal(t, [...CREATE, '-C', folder], { env: withPassword(sandbox) });
+    await terminal.shows('goes on when you are done');
+    assert.ok(!terminal.shown.includes(PRESS));
+    sandbox.approve();
+    assert.equal(await terminal.ends(), 0);
+  });
+
   it('is not waited for if the browser stays open', { skip: notLinux }, async (t) => {
     const sandbox = await sandboxFor(t, { twoFactor: 'web' });
     // It ends when the test is over, and the sandbox with it.

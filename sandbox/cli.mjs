@@ -83,13 +83,15 @@ async function interrupted() {
 
 function summary(sandbox, { dialect = 'npmjs', 'two-factor': twoFactor = 'none' }) {
   const { url, username, password, authToken } = sandbox;
-  const environment = { npm_config_registry: url, [credentialKey(sandbox)]: authToken };
+  const environment = { npm_config_registry: url, [`npm_config_${credentialKey(sandbox)}`]: authToken };
   return { url, dialect, twoFactor, username, password, authToken, otpUrl: `${url}-/sandbox/otp`, environment };
 }
 
 function describe(sandbox, flags) {
   const { url, dialect, twoFactor, username, password, authToken, otpUrl } = summary(sandbox, flags);
-  const run = `env npm_config_registry=${url} '${credentialKey(sandbox)}=${authToken}' npx npm-token`;
+  const credential = `${credentialKey(sandbox)}=${authToken}`;
+  // Flags work in every shell: dash drops variables with such names, npx's own shell included.
+  const connection = `--registry=${url} '--${credential}'`;
   return `npm registry sandbox (${dialect}) on ${url}
 
   user           ${username}
@@ -99,13 +101,13 @@ function describe(sandbox, flags) {
 
 Try:
 
-  ${run} list
-  ${run} create --name demo --packages-all
+  npx npm-token list ${connection}
+  npx npm-token create ${connection} --name=demo --packages-all
 
 Or put this into an .npmrc:
 
   registry=${url}
-  ${credentialKey(sandbox).replace('npm_config_', '')}=${authToken}
+  ${credential}
 
 Stop it with Ctrl-C.
 `;
@@ -117,5 +119,5 @@ function howToGetCode(twoFactor, otpUrl) {
 }
 
 function credentialKey({ url }) {
-  return `npm_config_${url.replace(/^http:/, '')}:_authToken`;
+  return `${url.replace(/^http:/, '')}:_authToken`;
 }

@@ -1,6 +1,6 @@
 import { isMalformed, Refusal, refuse } from './http.mjs';
 
-/** @typedef {import('./index.d.ts').SandboxRequest} SandboxRequest */
+/** @typedef {import('./index.d.mts').SandboxRequest} SandboxRequest */
 
 /** An error in cnpmcore's form, `[CODE] text`. @param {number} status @param {string} code @param {string} text */
 export function fail(status, code, text) {

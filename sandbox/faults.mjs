@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @typedef {import('./http.mjs').Answer} Answer */
-/** @typedef {import('./index.d.ts').SandboxFault} SandboxFault */
-/** @typedef {import('./index.d.ts').SandboxRequest} SandboxRequest */
+/** @typedef {import('./index.d.mts').SandboxFault} SandboxFault */
+/** @typedef {import('./index.d.mts').SandboxRequest} SandboxRequest */
 
 const FIELDS = new Set([
   'method',

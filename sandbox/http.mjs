@@ -16,7 +16,7 @@ const BODY_LIMIT = 1024 * 1024;
  * @property {boolean} [hang]
  */
 
-/** @typedef {import('./index.d.ts').SandboxRequest} SandboxRequest */
+/** @typedef {import('./index.d.mts').SandboxRequest} SandboxRequest */
 
 /** Thrown by a route to answer at once. */
 export class Refusal extends Error {

@@ -20,13 +20,13 @@ const DIALECTS = { npmjs, verdaccio, cnpmcore };
  * @property {Store} store
  * @property {SignIns} signIns
  * @property {TwoFactor} twoFactor
- * @property {(request: import('./index.d.ts').SandboxRequest) => string} baseUrl ends with a slash
+ * @property {(request: import('./index.d.mts').SandboxRequest) => string} baseUrl ends with a slash
  */
 
 /**
  * Starts an in-memory npm registry on loopback.
- * @param {import('./index.d.ts').SandboxOptions} [options]
- * @returns {Promise<import('./index.d.ts').Sandbox>}
+ * @param {import('./index.d.mts').SandboxOptions} [options]
+ * @returns {Promise<import('./index.d.mts').Sandbox>}
  */
 export async function startSandbox(options = {}) {
   const settings = readOptions(options);

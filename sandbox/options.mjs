@@ -1,4 +1,4 @@
-/** @typedef {import('./index.d.ts').SandboxOptions} SandboxOptions */
+/** @typedef {import('./index.d.mts').SandboxOptions} SandboxOptions */
 
 const whole = (value) => Number.isSafeInteger(value) && value >= 0;
 const text = { expected: 'a non-empty string', accepts: (value) => typeof value === 'string' && value !== '' };

@@ -1,7 +1,7 @@
 import { Refusal } from './http.mjs';
 
 /** @typedef {import('./http.mjs').Answer} Answer */
-/** @typedef {import('./index.d.ts').SandboxRequest} SandboxRequest */
+/** @typedef {import('./index.d.mts').SandboxRequest} SandboxRequest */
 /** @typedef {(request: SandboxRequest, params: Record<string, string>) => Answer} Handler */
 /** @typedef {[method: string, pattern: string, handler: Handler]} Route */
 

@@ -29,7 +29,7 @@ const FIELDS = new Set([
  * @property {(token: string) => string} keyOf makes the key of a value
  */
 
-/** @typedef {import('./index.d.ts').SandboxToken & { listed: boolean }} Row */
+/** @typedef {import('./index.d.mts').SandboxToken & { listed: boolean }} Row */
 
 /** The user's tokens. Session tokens are rows as well; `listed` says whether the registry shows a row. */
 export class Store {

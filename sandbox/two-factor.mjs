@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Refusal, refuse } from './http.mjs';
 
 /** @typedef {import('./http.mjs').Answer} Answer */
-/** @typedef {import('./index.d.ts').SandboxRequest} SandboxRequest */
+/** @typedef {import('./index.d.mts').SandboxRequest} SandboxRequest */
 /** @typedef {'list' | 'create' | 'revoke'} Operation */
 
 const DIGITS = { none: 6, email: 8, totp: 6, web: 16 };

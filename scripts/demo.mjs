@@ -41,6 +41,7 @@ async function show(title, args, env = {}) {
     env: {
       HOME: home,
       PATH: process.env.PATH,
+      ...(process.platform === 'win32' && { SystemRoot: process.env.SystemRoot, USERPROFILE: home }),
       npm_config_registry: sandbox.url,
       [`npm_config_${sandbox.url.slice('http:'.length)}:_authToken`]: sandbox.authToken,
       ...env,

@@ -88,6 +88,8 @@ pub struct CliOutcome {
     pub stdout: String,
     /// For standard error.
     pub stderr: String,
+    /// What to add to the error if standard output cannot be written; empty if nothing is lost with it.
+    pub if_lost: String,
 }
 
 pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
@@ -104,7 +106,8 @@ pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
 }
 
 pub fn outcome(outcome: Outcome) -> CliOutcome {
-    CliOutcome { exit_code: outcome.exit_code, stdout: outcome.stdout, stderr: outcome.stderr }
+    let Outcome { exit_code, stdout, stderr, if_lost } = outcome;
+    CliOutcome { exit_code, stdout, stderr, if_lost }
 }
 
 impl From<tokens::Token> for Token {

@@ -34,13 +34,35 @@ pub(super) fn parse(mut arguments: Vec<String>) -> Result<Parsed> {
     reader.gathered.finish(plain)
 }
 
-/// Guesses whether JSON is wanted, for errors that come before that is known.
+/// Guesses whether JSON is wanted, for errors that come before that is known. Flags and variables count as they do in
+/// [`Output::choose`](super::output::Output::choose).
 pub(super) fn wants_json(arguments: &[String], env: &Env) -> bool {
-    let said = |word: &String| matches!(word.as_str(), "--json" | "--json=true" | "--output=json");
-    arguments.iter().any(said)
-        || arguments.windows(2).any(|pair| pair == ["--output", "json"])
-        || env.var("npm_config_json") == Some("true")
-        || env.var("npm_config_output") == Some("json")
+    let (mut switch, mut form) = (None, variable(env, "npm_config_output"));
+    let flags = arguments.iter().map(String::as_str).take_while(|word| *word != "--");
+    let mut flags = flags.peekable();
+    while let Some(word) = flags.next() {
+        match word {
+            "--json" => switch = Some(flags.peek() != Some(&"false")),
+            "--no-json" => switch = Some(false),
+            "--output" => form = flags.peek().copied(),
+            _ => match word.split_once('=') {
+                Some(("--json", value)) => switch = Some(value == "true"),
+                Some(("--output", value)) => form = Some(value),
+                _ => {}
+            },
+        }
+    }
+    match form {
+        _ if switch == Some(true) => true,
+        Some(form) => form == "json",
+        None => switch.unwrap_or_else(|| matches!(variable(env, "npm_config_json"), Some("true" | "1"))),
+    }
+}
+
+/// What npm's configuration finds in the environment: names in any case, and empty ones do not count.
+fn variable<'a>(env: &'a Env, name: &str) -> Option<&'a str> {
+    let found = env.vars().filter(|(other, value)| other.eq_ignore_ascii_case(name) && !value.is_empty()).last();
+    found.map(|(_, value)| value.trim())
 }
 
 /// Tells whether a word is one of the long flags, or letters of which one is among these.
@@ -179,7 +201,7 @@ impl Reader {
             Takes::SwitchOr(_) => self.gathered.set(flag, Value::Text("false".into())),
             // No proxy at all; the others are as if they were set nowhere.
             Takes::Value if flag.name == "proxy" => self.gathered.set(flag, Value::Flag(false)),
-            Takes::Value | Takes::Values if CLEARABLE.contains(&flag.name) => self.gathered.set(flag, Value::Null),
+            Takes::Value | Takes::Values if flag.is_clearable() => self.gathered.set(flag, Value::Null),
             Takes::Value | Takes::Values => {
                 let problem = format!("`--{}` cannot be turned off", flag.name);
                 return Err(usage(problem, format!("leave `{spelling}` out, or give a value by `--{}`", flag.name)));
@@ -238,26 +260,6 @@ impl Reader {
 
 /// What can be given for one registry; those with an underscore are secret.
 const CREDENTIALS: [&str; 6] = ["_authToken", "_auth", "_password", "username", "certfile", "keyfile"];
-
-/// The flags with a value that can be switched off, as npm's types have it.
-const CLEARABLE: [&str; 16] = [
-    "name",
-    "token-description",
-    "expires",
-    "packages",
-    "packages-and-scopes-permission",
-    "scopes",
-    "orgs",
-    "orgs-permission",
-    "cidr",
-    "password",
-    "otp",
-    "https-proxy",
-    "ca",
-    "cafile",
-    "cert",
-    "key",
-];
 
 /// The words were text before the parser took them as the system's strings.
 fn text_of(word: OsString) -> String {

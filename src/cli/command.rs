@@ -62,11 +62,16 @@ impl Command {
         }
         Self::find(word).ok_or_else(|| {
             let names = Self::ALL.into_iter().flat_map(Self::names).copied();
-            let fix = match nearest(word, names) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => "the commands are `list`, `create` and `revoke`; see `npm-token --help`".into(),
-            };
-            usage(format!("unknown command `{}`", printable(&redact::quote(word))), fix)
+            match nearest(word, names) {
+                Some(name) => {
+                    let problem = format!("unknown command `{}`", printable(&redact::quote(word)));
+                    usage(problem, format!("did you mean `{name}`?"))
+                }
+                // Like no command at all: it may be a password that lost its flag, so it is not quoted.
+                None => {
+                    usage("unknown command", "the commands are `list`, `create` and `revoke`; see `npm-token --help`")
+                }
+            }
         })
     }
 }

@@ -23,6 +23,8 @@ pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()
     let created = tokens::create(&registry, &token, &password).await;
     report.notices.extend(registry.notices());
     let created = created?;
+    report.if_lost =
+        format!("hint: the new token's value is lost: revoke the token with key `{}`\n", printable(&created.token.key));
     report.stdout = match session.output {
         Output::Json => json::created(&created),
         Output::Parseable => parseable::created(&created),
@@ -58,21 +60,37 @@ async fn piped_password() -> Result<Secret> {
     tokio::task::spawn_blocking(|| read_password(std::io::stdin())).await.unwrap_or(Err(Error::Canceled))
 }
 
+/// The most bytes that are read as a password.
+const MOST_BYTES: usize = 64 * 1024;
+
 /// Reads a password to the end of the input; only the last line break is not part of it.
-fn read_password(mut input: impl Read) -> Result<Secret> {
-    let mut text = Zeroizing::new(String::new());
-    let read = input.read_to_string(&mut text);
-    read.map_err(|cause| Error::Io { action: "read the password from standard input".into(), cause })?;
-    let line = text.strip_suffix('\n').unwrap_or(&text);
+fn read_password(input: impl Read) -> Result<Secret> {
+    // With room for all of it, so that growing leaves no copies behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES + 2));
+    let read = input.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(unread)?;
+    if bytes.len() > MOST_BYTES {
+        return Err(unusable("standard input is longer than 64 KiB"));
+    }
+    let text = str::from_utf8(&bytes).map_err(|cause| unread(std::io::Error::other(cause)))?;
+    let line = text.strip_suffix('\n').unwrap_or(text);
     let line = line.strip_suffix('\r').unwrap_or(line);
     if line.is_empty() {
-        return Err(Error::InvalidOption {
-            option: "--password-stdin".into(),
-            problem: "standard input is empty".into(),
-            fix: "pipe the account's password in".into(),
-        });
+        return Err(unusable("standard input is empty"));
     }
     Ok(Secret::new(line))
+}
+
+fn unread(cause: std::io::Error) -> Error {
+    Error::Io { action: "read the password from standard input".into(), cause }
+}
+
+fn unusable(problem: &str) -> Error {
+    Error::InvalidOption {
+        option: "--password-stdin".into(),
+        problem: problem.into(),
+        fix: "pipe the account's password in, and nothing else".into(),
+    }
 }
 
 /// The new token and what the registry made of it, for people.
@@ -91,7 +109,7 @@ fn describe(created: &CreatedToken) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{describe, read_password};
+    use super::{MOST_BYTES, describe, read_password};
     use crate::cli::samples;
 
     #[test]
@@ -111,6 +129,16 @@ mod tests {
             assert_eq!(read.ok().as_ref().map(crate::secret::Secret::expose), password, "{bytes:?}");
         }
         assert_eq!(read_password(&b"\xff"[..]).expect_err("not text").code().as_str(), "EIO");
+    }
+
+    #[test]
+    fn reads_no_endless_password() {
+        let longest = "x".repeat(MOST_BYTES);
+        assert_eq!(read_password(longest.as_bytes()).expect("a password").expose(), longest);
+        let endless = std::io::repeat(b'x');
+        let error = read_password(endless).expect_err("too long");
+        assert_eq!(error.to_string(), "invalid `--password-stdin`: standard input is longer than 64 KiB");
+        assert_eq!(error.exit_status(), 2);
     }
 
     #[test]

@@ -88,7 +88,32 @@ impl Flag {
             None => Takes::Nothing,
         }
     }
+
+    /// Tells whether `--no-…` makes nothing of its value.
+    pub(super) fn is_clearable(&self) -> bool {
+        CLEARABLE.contains(&self.name)
+    }
 }
+
+/// The flags with a value that can be switched off, as npm's types have it.
+const CLEARABLE: [&str; 16] = [
+    "name",
+    "token-description",
+    "expires",
+    "packages",
+    "packages-and-scopes-permission",
+    "scopes",
+    "orgs",
+    "orgs-permission",
+    "cidr",
+    "password",
+    "otp",
+    "https-proxy",
+    "ca",
+    "cafile",
+    "cert",
+    "key",
+];
 
 const fn flag(group: Group, name: &'static str, value: &'static str, help: &'static str) -> Flag {
     Flag { name, short: "", value, group, help }
@@ -129,7 +154,7 @@ pub(super) const FLAGS: [Flag; 47] = [
     short(Create, "read-only", "--readonly", "", "it cannot publish"),
     flag(Create, "cidr", "<ranges>", "IPv4 ranges it may be used from, as `192.0.2.0/24`; else from everywhere"),
     flag(Create, "bypass-2fa", "", "it works without two-factor authentication"),
-    flag(Create, "password", "<text>", "the account's password; visible to other processes, so rather be asked for it"),
+    flag(Create, "password", "<text>", "the account's password; visible to other processes: prefer the prompt"),
     flag(Create, "password-stdin", "", "read the account's password from standard input, up to its end"),
     flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
     short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),
@@ -147,9 +172,9 @@ pub(super) const FLAGS: [Flag; 47] = [
         "<level>",
         "`silent` prints results only, `error` and `warn` leave out notices; default `notice`",
     ),
-    flag(Registry, "registry", "<url>", "the registry; default https://registry.example/"),
+    flag(Registry, "registry", "<url>", "the registry; default the public npm registry"),
     flag(Registry, "otp", "<code>", "a one-time password; else you are asked when the registry wants one"),
-    flag(Registry, "auth-type", "<type>", "`web` (default) or `legacy`: the sign-in that is offered to the registry"),
+    flag(Registry, "auth-type", "<type>", "`web` (default) lets the registry offer a web sign-in, `legacy` does not"),
     flag(Registry, "scope", "<name>", "the scope named to the registry; it selects no registry and limits no token"),
     flag(Registry, "userconfig", "<file>", "the user's configuration; default ~/.npmrc"),
     flag(Registry, "globalconfig", "<file>", "the global configuration; default <prefix>/etc/npmrc"),
@@ -162,21 +187,31 @@ pub(super) const FLAGS: [Flag; 47] = [
     flag(Network, "cert", "<pem>", "the client certificate, as PEM text"),
     flag(Network, "key", "<pem>", "its private key, as PEM text"),
     flag(Network, "strict-ssl", "", "check certificates (default); `--no-strict-ssl` accepts any"),
-    flag(Network, "use-system-ca", "", "accept the system's certificate authorities too"),
-    flag(Network, "proxy", "<url>", "the proxy for http; `--no-proxy` for none"),
+    flag(Network, "use-system-ca", "", "use the system's certificate authorities instead of the built-in ones"),
+    flag(
+        Network,
+        "proxy",
+        "<url>",
+        "the proxy for http, and for https where `https-proxy` is not set; `--no-proxy` for none",
+    ),
     flag(Network, "https-proxy", "<url>", "the proxy for https"),
     flag(Network, "noproxy", "<hosts>", "hosts to reach without a proxy"),
     flag(Network, "fetch-timeout", "<ms>", "milliseconds without an answer before giving up; default 300000"),
     flag(Network, "fetch-retries", "<count>", "how often reading is tried again; default 2"),
     flag(Network, "fetch-retry-factor", "<factor>", "how much longer each wait is than the one before; default 10"),
-    flag(Network, "fetch-retry-mintimeout", "<ms>", "the shortest wait in milliseconds; default 10000"),
+    flag(
+        Network,
+        "fetch-retry-mintimeout",
+        "<ms>",
+        "the longest first wait in milliseconds, a random part less; default 10000",
+    ),
     flag(Network, "fetch-retry-maxtimeout", "<ms>", "the longest wait in milliseconds; default 60000"),
     flag(Network, "user-agent", "<text>", "the user-agent header; default npm-token with version and system"),
     flag(
         General,
         "browser",
         "",
-        "offer to open the web sign-in (default), with `=<program>` in that one; `--no-browser` shows its address only",
+        "offer to open the web sign-in (default), with `=<program>` in that one (not from a file); `--no-browser` shows its address only",
     ),
     short(General, "help", "-h, --usage", "", "show this help"),
     short(General, "version", "-v", "", "show the version"),

@@ -147,6 +147,22 @@ mod tests {
     }
 
     #[test]
+    fn says_what_a_flag_really_does() {
+        let help = text(Some(Command::Create)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = [
+            "--password=<text> the account's password; visible to other processes: prefer the prompt",
+            "--registry=<url> the registry; default the public npm registry",
+            "--auth-type=<type> `web` (default) lets the registry offer a web sign-in, `legacy` does not",
+            "--use-system-ca use the system's certificate authorities instead of the built-in ones",
+            "--proxy=<url> the proxy for http, and for https where `https-proxy` is not set",
+            "--fetch-retry-mintimeout=<ms> the longest first wait",
+        ];
+        for words in said {
+            assert!(help.contains(words), "{words}");
+        }
+    }
+
+    #[test]
     fn every_key_of_the_configuration_is_a_flag() {
         for key in KEYS {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);

@@ -9,6 +9,7 @@ mod create;
 mod flags;
 mod gathered;
 mod help;
+mod hidden;
 mod json;
 mod list;
 mod near;
@@ -31,7 +32,7 @@ use browser::Browser;
 use command::{Command, Invocation, Parsed};
 use output::{Failure, Level, Output, Report};
 
-use crate::config::{Config, Given, Settings, Source};
+use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -44,6 +45,8 @@ pub struct Outcome {
     pub stdout: String,
     /// Errors, warnings and notices.
     pub stderr: String,
+    /// What to add to the error if the results cannot be written; empty if nothing is lost with them.
+    pub if_lost: String,
 }
 
 /// Runs a command line, given without the program's name.
@@ -69,13 +72,30 @@ struct Session<'a> {
 impl Session<'_> {
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
-        let wanted = self.config.text("browser")?.map(|browser| browser.value);
-        let browser = match wanted.as_deref() {
-            Some("false") => None,
-            None | Some("true" | "") => Some(Browser::new(self.env, None)),
-            Some(program) => Some(Browser::new(self.env, Some(program))),
-        };
-        Registry::open(&self.settings, prompt::responder(browser))
+        Registry::open(&self.settings, prompt::responder(self.browser()?))
+    }
+
+    /// The way to the person's browser, unless that is not wanted. A file can switch it off but names no program: the
+    /// project's may be a stranger's.
+    fn browser(&self) -> Result<Option<Browser>> {
+        let wanted = self.config.text("browser")?;
+        Ok(match &wanted {
+            Some(Sourced { value, .. }) if value == "false" => None,
+            Some(Sourced { value, source }) if value != "true" && !value.is_empty() && self.is_from_person(source) => {
+                Some(Browser::new(self.env, Some(value)))
+            }
+            _ => Some(Browser::new(self.env, None)),
+        })
+    }
+
+    /// Tells whether the person gave a value. npm hands what it read from files to its children as variables, so
+    /// there they do not count.
+    fn is_from_person(&self, source: &Source) -> bool {
+        match source {
+            Source::Flag => true,
+            Source::Environment => self.env.var("npm_execpath").is_none(),
+            _ => false,
+        }
     }
 }
 
@@ -120,7 +140,7 @@ fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
 }
 
 fn done(stdout: String) -> Outcome {
-    Outcome { exit_code: 0, stdout, stderr: String::new() }
+    Outcome { exit_code: 0, stdout, stderr: String::new(), if_lost: String::new() }
 }
 
 fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome {
@@ -137,5 +157,5 @@ fn finished(report: Report, level: Level, output: Output, exit_code: u8) -> Outc
         Some(failure) if output == Output::Json && report.stdout.is_empty() => output::error_json(&failure.error),
         _ => report.stdout,
     };
-    Outcome { exit_code, stdout, stderr }
+    Outcome { exit_code, stdout, stderr, if_lost: report.if_lost }
 }

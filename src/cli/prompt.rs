@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::browser::Browser;
+use super::hidden;
 use super::printable::printable;
 use super::terminal::Terminal;
 use crate::error::{Error, Result};
@@ -83,9 +84,9 @@ pub(super) async fn password(registry: &str) -> Result<Option<Secret>> {
     let Some(terminal) = Terminal::open() else { return Ok(None) };
     // The registry is named, since a configuration file may have chosen it (T2).
     let question = format!("Password of your account on {}: ", printable(registry));
-    let read = move || rpassword::prompt_password(&question).map(Secret::new);
+    let ask = move || hidden::ask(&question);
     for _ in 0..MOST_EMPTY {
-        let answer = tokio::task::spawn_blocking(read.clone()).await;
+        let answer = tokio::task::spawn_blocking(ask.clone()).await;
         let answer = answer.map_err(|_| Error::Canceled)?.map_err(unread)?;
         if !answer.is_empty() {
             return Ok(Some(answer));

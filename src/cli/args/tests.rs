@@ -161,7 +161,8 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["revoke"], "`revoke` does not say which token", "<key|id|name|token>"),
         (&["rvoke", "x"], "unknown command `rvoke`", "`revoke`"),
         (&["REVOKE", "x"], "unknown command `REVOKE`", "`revoke`"),
-        (&[""], "unknown command ``", "--help"),
+        (&[""], "unknown command", "--help"),
+        (&["tokens"], "unknown command", "`list`, `create` and `revoke`"),
         (&["help", "lst"], "unknown command `lst`", "`list`"),
         (&["--json", "sandbox"], "`sandbox` is not the first word", ""),
         (&["create", "--password=x", "--password-stdin"], "`--password` and `--password-stdin`", ""),
@@ -182,7 +183,9 @@ fn refuses_what_npm_guesses_at_or_ignores() {
 
 #[test]
 fn refusals_quote_no_secret() {
-    let lines: [&[&str]; 9] = [
+    let lines: [&[&str]; 11] = [
+        &["--password=", "hunter2"],
+        &["help", "hunter2"],
         &["create", "--passwrod=hunter2"],
         &["create", "--password:hunter2"],
         &["create", "--password-stdin", "hunter2"],
@@ -242,16 +245,55 @@ fn help_wins_over_everything() {
 
 #[test]
 fn knows_early_whether_json_is_wanted() {
-    let cases: [(&[&str], bool); 5] = [
+    let cases: [(&[&str], bool); 21] = [
+        (&[], false),
         (&["--json", "--foo"], true),
+        (&["--json=true"], true),
+        (&["--json=false"], false),
+        (&["--json", "true"], true),
+        (&["--json", "false"], false),
+        (&["--json", "list"], true),
+        (&["--no-json"], false),
+        // The last one wins.
+        (&["--json", "--no-json"], false),
+        (&["--no-json", "--json"], true),
+        (&["--json=false", "--json"], true),
+        (&["--json", "--json=false"], false),
         (&["--output=json"], true),
         (&["--output", "json"], true),
-        (&["--no-json"], false),
-        (&[], false),
+        (&["--output=json", "--output=table"], false),
+        (&["--output=json", "--no-json"], true),
+        (&["--output=table", "--json"], true),
+        // What comes after is no flag.
+        (&["revoke", "--", "--json"], false),
+        (&["revoke", "--no-json", "--", "--json"], false),
+        (&["revoke", "--json", "--", "--no-json"], true),
+        (&["--name=--json"], false),
     ];
     for (line, wanted) in cases {
         assert_eq!(wants_json(&words(line), &Env::default()), wanted, "{line:?}");
     }
-    let env = Env::new(vec![("npm_config_json".into(), "true".into())], "/".into());
-    assert!(wants_json(&[], &env));
+}
+
+#[test]
+fn knows_early_what_the_environment_says_about_json() {
+    let cases: [(&[(&str, &str)], &[&str], bool); 13] = [
+        (&[("npm_config_json", "true")], &[], true),
+        (&[("npm_config_json", "1")], &[], true),
+        (&[("npm_config_json", " true ")], &[], true),
+        (&[("NPM_CONFIG_JSON", "true")], &[], true),
+        (&[("Npm_Config_Json", "1")], &[], true),
+        (&[("npm_config_json", "0")], &[], false),
+        (&[("npm_config_json", "yes")], &[], false),
+        (&[("npm_config_json", "true"), ("NPM_CONFIG_JSON", "")], &[], true),
+        (&[("npm_config_json", "true")], &["--no-json"], false),
+        (&[("npm_config_json", "true")], &["--output=table"], false),
+        (&[("NPM_CONFIG_OUTPUT", "json")], &[], true),
+        (&[("npm_config_output", "json")], &["--output=table"], false),
+        (&[("npm_config_output", "table")], &["--json"], true),
+    ];
+    for (vars, line, wanted) in cases {
+        let owned = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        assert_eq!(wants_json(&words(line), &Env::new(owned, "/".into())), wanted, "{vars:?} {line:?}");
+    }
 }
