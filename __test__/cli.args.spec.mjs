@@ -265,13 +265,11 @@ describe('refuses every bad option of create', () => {
   ];
   for (const [option, args] of PUBLIC) {
     it(`O35: for the public registry alone: ${args.join(' ').replace(/\d{4}-.+/, '(91 days ahead)')}`, async (t) => {
-      const url = 'https://registry.example/';
       const proxy = await proxyServer(t);
       const env = {
         npm_config_https_proxy: proxy.url,
         npm_config_password: 'invented',
         npm_config_fetch_retries: '0',
-        [credentialVariable(url)]: 'npm_invented',
       };
       const { code, stdout, stderr } = await run(args, { env });
       assert.deepEqual([code, stdout], [2, ''], stderr);

@@ -32,6 +32,9 @@ export function credentialVariable(url) {
   return `npm_config_${url.slice(url.indexOf('//'))}:_authToken`;
 }
 
+/** The path of the first request of a list. */
+export const FIRST_PAGE = '/-/npm/v1/tokens?perPage=1000';
+
 /** The requests that reached a sandbox, as `METHOD path` lines. */
 export function lines(sandbox) {
   return sandbox.requests.map(({ method, path }) => `${method} ${path}`);

@@ -91,29 +91,9 @@ impl Flag {
 
     /// Tells whether `--no-…` makes nothing of its value.
     pub(super) fn is_clearable(&self) -> bool {
-        CLEARABLE.contains(&self.name)
+        keys::find(self.name).is_some_and(|key| key.nullable)
     }
 }
-
-/// The flags with a value that can be switched off, as npm's types have it.
-const CLEARABLE: [&str; 16] = [
-    "name",
-    "token-description",
-    "expires",
-    "packages",
-    "packages-and-scopes-permission",
-    "scopes",
-    "orgs",
-    "orgs-permission",
-    "cidr",
-    "password",
-    "otp",
-    "https-proxy",
-    "ca",
-    "cafile",
-    "cert",
-    "key",
-];
 
 const fn flag(group: Group, name: &'static str, value: &'static str, help: &'static str) -> Flag {
     Flag { name, short: "", value, group, help }

@@ -1,0 +1,128 @@
+import './helpers/isolate.mjs';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { listTokens } from './helpers/addon.mjs';
+import { failure } from './helpers/failure.mjs';
+import { connectionTo, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
+
+describe('pages', () => {
+  for (const { tokens, perPageMax, requests } of [
+    { tokens: 0, perPageMax: 10, requests: 1 },
+    { tokens: 10, perPageMax: 10, requests: 1 },
+    { tokens: 11, perPageMax: 10, requests: 2 },
+    { tokens: 300, perPageMax: 7, requests: 43 },
+    { tokens: 300, perPageMax: Number.POSITIVE_INFINITY, requests: 1 },
+    { tokens: 1001, perPageMax: Number.POSITIVE_INFINITY, requests: 2 },
+  ]) {
+    it(`follows ${tokens} tokens, ${perPageMax} to a page, to the end (O23)`, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens, perPageMax });
+      const listed = await listTokens(connectionTo(sandbox));
+      assert.deepEqual(
+        listed.map(({ name }) => name),
+        sandbox.tokens.map(({ name }) => name),
+      );
+      assert.equal(new Set(listed.map(({ id }) => id)).size, tokens);
+      assert.equal(sandbox.requests.length, requests);
+    });
+  }
+
+  it('names a token on two pages once (T18)', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const page = (objects, next) => ({ objects: objects.map((key) => ({ key })), urls: { next } });
+    sandbox.inject({ json: page(['a', 'b'], '/-/npm/v1/tokens?page=1') });
+    sandbox.inject({ json: page(['b', 'c'], null) });
+    const keys = (await listTokens(connectionTo(sandbox))).map(({ key }) => key);
+    assert.deepEqual(keys, ['a', 'b', 'c']);
+  });
+
+  const forms = [
+    { form: 'absolute', next: (base) => `${base}-/npm/v1/tokens?page=1` },
+    { form: 'relative to the host', next: () => '/-/npm/v1/tokens?page=1' },
+    { form: 'relative to the registry, as npm takes it', next: () => '-/npm/v1/tokens?page=1' },
+    { form: 'relative to the page', next: () => 'tokens?page=1' },
+    { form: 'a query', next: () => '?page=1' },
+  ];
+  for (const pathPrefix of ['', '/npm/repo']) {
+    for (const { form, next } of forms) {
+      it(`follows a next that is ${form}, with ${pathPrefix ? 'a' : 'no'} path`, async (t) => {
+        const sandbox = await sandboxFor(t, { pathPrefix });
+        sandbox.inject({ json: { objects: [{ key: 'a' }], urls: { next: next(sandbox.url) } } });
+        sandbox.inject({ json: { objects: [{ key: 'b' }], urls: {} } });
+        const keys = (await listTokens(connectionTo(sandbox))).map(({ key }) => key);
+        assert.deepEqual(lines(sandbox), [
+          `GET ${pathPrefix}${FIRST_PAGE}`,
+          `GET ${pathPrefix}/-/npm/v1/tokens?page=1`,
+        ]);
+        assert.deepEqual(keys, ['a', 'b']);
+      });
+    }
+  }
+
+  it('follows a next that repeats the path of the registry', async (t) => {
+    const sandbox = await sandboxFor(t, { pathPrefix: '/npm/repo' });
+    sandbox.inject({ json: { objects: [{ key: 'a' }], urls: { next: '/npm/repo/-/npm/v1/tokens?page=1' } } });
+    sandbox.inject({ json: { objects: [], urls: {} } });
+    await listTokens(connectionTo(sandbox));
+    assert.equal(lines(sandbox)[1], 'GET /npm/repo/-/npm/v1/tokens?page=1');
+  });
+
+  const ends = [
+    { what: 'urls is missing (T44, O25)', urls: undefined },
+    { what: 'urls is null (T44)', urls: null },
+    { what: 'urls is empty', urls: {} },
+    { what: 'next is empty', urls: { next: '' } },
+    { what: 'next is null', urls: { next: null } },
+  ];
+  for (const { what, urls } of ends) {
+    it(`ends where ${what}`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      sandbox.inject({ json: { objects: [{ key: 'a' }], urls } });
+      assert.equal((await listTokens(connectionTo(sandbox))).length, 1);
+      assert.equal(sandbox.requests.length, 1);
+    });
+  }
+
+  it('goes by number where there is a total and no urls (O24)', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 25, perPageMax: 10 });
+    const handler = async (_request, next) => {
+      const answer = await next();
+      delete answer.body.urls;
+      return answer;
+    };
+    sandbox.inject({ handler, times: Number.POSITIVE_INFINITY });
+    const listed = await listTokens(connectionTo(sandbox));
+    assert.equal(listed.length, 25);
+    assert.equal(sandbox.requests.length, 3);
+  });
+
+  it('goes by number where pages are counted from 1', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const page = (...keys) => ({ json: { objects: keys.map((key) => ({ key })), total: 5 } });
+    for (const fault of [page('a', 'b'), page('a', 'b'), page('c', 'd'), page('e')]) sandbox.inject(fault);
+    assert.equal((await listTokens(connectionTo(sandbox))).length, 5);
+    assert.deepEqual(
+      sandbox.requests.map(({ query }) => new URLSearchParams(query).get('page')),
+      [null, '1', '2', '3'],
+    );
+  });
+
+  for (const status of [400, 422]) {
+    it(`asks again without perPage where it is refused with ${status}`, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens: 12 });
+      sandbox.inject({ path: /perPage=1000/, status, json: { error: 'perPage is too large' } });
+      assert.equal((await listTokens(connectionTo(sandbox))).length, 12);
+      assert.deepEqual(lines(sandbox), [
+        `GET ${FIRST_PAGE}`,
+        'GET /-/npm/v1/tokens',
+        'GET /-/npm/v1/tokens?page=1&perPage=10',
+      ]);
+    });
+  }
+
+  it('reports the second refusal where perPage was not the reason', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.inject({ status: 400, json: { error: 'bad day' }, times: 2 });
+    const error = await failure(listTokens(connectionTo(sandbox)));
+    assert.deepEqual([error.code, error.statusCode, sandbox.requests.length], ['E400', 400, 2]);
+  });
+});
