@@ -101,7 +101,7 @@ describe('a code', () => {
     const sandbox = await sandboxFor(t, { twoFactor: 'totp' });
     const { code, stderr } = await runWith(sandbox, [...CREATE, '--otp=000']);
     assert.equal(code, 1);
-    assert.match(stderr, /^error\[EOTP\]: the registry refused the one-time password$/m);
+    assert.match(stderr, /^error\[EOTP\]: the registry refused the one-time password: invalid OTP$/m);
     assert.deepEqual(lines(sandbox), [POST]);
     assert.ok(!stderr.includes('000'), stderr);
   });

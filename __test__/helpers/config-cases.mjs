@@ -381,7 +381,6 @@ function redirect(dice, { root, args, env, lists, moved }) {
     moved.global = 'moved/global';
     set(dice.pick(['cli', 'env', 'project', 'user']), 'globalconfig', moved.global);
     if (dice.chance(0.15)) set('user', 'globalconfig', 'moved/other');
-    // biome-ignore lint/suspicious/noDuplicateElseIf: the dice are thrown again
   } else if (dice.chance(0.2)) {
     moved.global = 'moved/etc/npmrc';
     if (dice.chance(0.3)) env.PREFIX = join(root, 'moved');

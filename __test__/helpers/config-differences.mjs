@@ -4,6 +4,7 @@ const FLAGS = ['packages-all', 'bypass-2fa', 'json', 'strict-ssl', 'global', 'wo
 const RETRIES = ['fetch-retries', 'fetch-retry-factor', 'fetch-retry-mintimeout', 'fetch-retry-maxtimeout'];
 const NUMBERS = [...RETRIES, 'fetch-timeout'];
 const LISTS = ['packages', 'scopes', 'orgs', 'cidr', 'noproxy', 'ca'];
+const SECRETS = ['password', 'otp'];
 const URLS = ['registry', 'proxy', 'https-proxy'];
 
 const SETTINGS = {

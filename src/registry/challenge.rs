@@ -85,7 +85,9 @@ impl Challenge {
         if !(names_scheme(response, "otp") || sign_in.is_some() || speaks_of_it(&body)) {
             return None;
         }
-        let notices = response.header_values("npm-notice").map(&quote);
+        // Registries give notices of all kinds on every answer; this one is about the challenge.
+        let is_address = |notice: &&str| notice.contains("/login/");
+        let notices = response.header_values("npm-notice").filter(is_address).map(&quote);
         let words: Vec<String> = words(response, &quote).into_iter().chain(notices).collect();
         let message = (!words.is_empty()).then(|| words.join(" "));
         Some(Self { message, sign_in, refused: sent })
