@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
-import { answering, creation, otps, POST } from './helpers/otp.mjs';
+import { answering, creation, ONE_CODE, otps, POST } from './helpers/otp.mjs';
 import { connectionTo, lines, sandboxFor } from './helpers/registry.mjs';
 
 describe('a callback', () => {
@@ -83,12 +83,7 @@ describe('a callback', () => {
   });
 
   it('serves the list and the deletion with one answer (T36, T37)', async (t) => {
-    const sandbox = await sandboxFor(t, {
-      twoFactor: 'totp',
-      twoFactorFor: ['list', 'revoke'],
-      otpSingleUse: false,
-      tokens: [{ name: 'ci' }],
-    });
+    const sandbox = await sandboxFor(t, { twoFactor: 'totp', ...ONE_CODE });
     const { otp, challenges } = answering(() => sandbox.currentOtp());
     const code = sandbox.currentOtp();
     await revokeToken({ ...connectionTo(sandbox), name: 'ci', otp });

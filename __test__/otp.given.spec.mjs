@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createToken, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
-import { creation, otps, POST, TOKENS } from './helpers/otp.mjs';
+import { creation, ONE_CODE, otps, POST, TOKENS } from './helpers/otp.mjs';
 import { connectionTo, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
 
 describe('a one-time password that is given', () => {
@@ -26,12 +26,7 @@ describe('a one-time password that is given', () => {
   });
 
   it('serves the list and the deletion of a revocation (T36, T37)', async (t) => {
-    const sandbox = await sandboxFor(t, {
-      twoFactor: 'totp',
-      twoFactorFor: ['list', 'revoke'],
-      otpSingleUse: false,
-      tokens: [{ name: 'ci' }],
-    });
+    const sandbox = await sandboxFor(t, { twoFactor: 'totp', ...ONE_CODE });
     const otp = sandbox.currentOtp();
     const [{ key }] = sandbox.tokens;
     assert.equal((await revokeToken({ ...connectionTo(sandbox), name: 'ci', otp })).key, key);

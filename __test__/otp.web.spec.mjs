@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createToken, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
-import { creation, otps, POST } from './helpers/otp.mjs';
+import { creation, ONE_CODE, otps, POST } from './helpers/otp.mjs';
 import { connectionTo, lines, sandboxFor } from './helpers/registry.mjs';
 
 const ALL = Number.POSITIVE_INFINITY;
@@ -173,12 +173,7 @@ describe('a web sign-in', { concurrency: true }, () => {
   });
 
   it('serves the list and the deletion of a revocation (T36, T37)', async (t) => {
-    const sandbox = await sandboxFor(t, {
-      twoFactor: 'web',
-      twoFactorFor: ['list', 'revoke'],
-      otpSingleUse: false,
-      tokens: [{ name: 'ci' }],
-    });
+    const sandbox = await sandboxFor(t, { twoFactor: 'web', ...ONE_CODE });
     let shown = 0;
     const onWebAuth = () => {
       shown += 1;

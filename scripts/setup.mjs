@@ -8,8 +8,9 @@ const lock = `${root}package-lock.json`;
 const installed = `${root}node_modules/.package-lock.json`;
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
-  // No dependency needs an install script.
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  // Not `npm ci`, which fails wherever a registry lacks an optional package of some other platform. What the lock file
+  // names is installed as it says, and nothing is written to it. No dependency needs an install script.
+  const { status } = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',

@@ -5,6 +5,9 @@ import { connectionTo } from './registry.mjs';
 export const TOKENS = '/-/npm/v1/tokens';
 export const POST = `POST ${TOKENS}`;
 
+/** A registry with a token to revoke, where the same code is good for the list and the deletion. */
+export const ONE_CODE = { twoFactorFor: ['list', 'revoke'], otpSingleUse: false, tokens: [{ name: 'ci' }] };
+
 /** The options of a creation that lacks nothing but a one-time password. */
 export function creation(sandbox, options) {
   return { ...connectionTo(sandbox), name: 'ci', packages: ['a'], password: sandbox.password, ...options };
