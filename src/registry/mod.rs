@@ -19,14 +19,13 @@ use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
+use self::http::Http;
 use crate::config::{Credentials, Network, RegistryUrl, RetryPolicy, Settings};
 use crate::error::{Error, Exchange, Result};
 use crate::redact;
 use crate::secret::Secret;
 
 pub use answer::Target;
-use http::Http;
-
 pub use challenge::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 pub use transport::{Body, Response};
 
