@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { constants, createSecureServer } from 'node:http2';
 import { describe, it } from 'node:test';
 import { createToken, listTokens } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
-
-const fixture = (name) => readFileSync(new URL(`fixtures/tls/${name}`, import.meta.url), 'utf8');
+import { pem } from './helpers/raw.mjs';
 
 /** A server that speaks HTTP/2 alone and hands each request to the test. */
 async function http2Server(t, answer) {
-  const server = createSecureServer({ key: fixture('server-key.pem'), cert: fixture('server.pem') });
+  const server = createSecureServer({ key: pem('server-key.pem'), cert: pem('server.pem') });
   const sessions = new Set();
   server.on('session', (session) => {
     sessions.add(session);
@@ -31,7 +29,7 @@ async function http2Server(t, answer) {
     for (const session of sessions) session.destroy();
     server.close();
   });
-  const connection = { registry: `https://127.0.0.1:${server.address().port}/`, authToken: 't', ca: fixture('ca.pem') };
+  const connection = { registry: `https://127.0.0.1:${server.address().port}/`, authToken: 't', ca: pem('ca.pem') };
   return { requests, connection: { ...connection, fetchRetries: 0 } };
 }
 

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment } from './isolate.mjs';
+import { closedPort } from './raw.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -18,7 +18,7 @@ export async function startVerdaccio() {
   const folder = await mkdtemp(join(tmpdir(), 'npm-token-verdaccio-'));
   const config = join(folder, 'config.yaml');
   await writeFile(config, configuration(folder));
-  const url = `http://127.0.0.1:${await freePort()}/`;
+  const url = `http://127.0.0.1:${await closedPort()}/`;
   const program = join(dirname(require.resolve('verdaccio/package.json')), 'bin', 'verdaccio');
   const child = spawn(process.execPath, [program, '--config', config, '--listen', url], {
     cwd: folder,
@@ -51,15 +51,6 @@ packages:
     access: $authenticated
 log: { type: file, path: ${join(folder, 'log')}, level: warn }
 `;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function ready(url, child) {
