@@ -118,6 +118,7 @@ fn decodes_keys() {
 #[test]
 fn reads_lines() {
     assert_parses("=x", &[]);
+    assert_parses("\"\"=1\n''=2\n\u{a0}=3\n\"\"[]=4\n \\", &[("\"\"", list(&["4"])), ("\\", Value::Flag(true))]);
     assert_parses("\n\n  \n ; x=1\n\t# y=2\n\u{feff};z=3", &[]);
     assert_parses("a=1\rb=2\r\nc=3", &[("a", text("1")), ("b", text("2")), ("c", text("3"))]);
     assert_parses("a=1\u{2028}\nb=2\u{2029}x\nc=3", &[("c", text("3"))]);
