@@ -24,6 +24,8 @@ pub mod cli;
 pub mod config;
 pub mod env;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod redact;
 pub mod registry;
 pub mod secret;

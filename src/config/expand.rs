@@ -3,18 +3,18 @@
 use crate::env::Env;
 
 /// A text after expansion.
-pub(super) struct Expanded {
+pub(crate) struct Expanded {
     /// The text; what names an unset variable is left as it was.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The first variable that is not set.
-    pub(super) unset: Option<String>,
+    pub(crate) unset: Option<String>,
 }
 
 /// Replaces `${NAME}` by the variable's value, in one pass and without looking at the result again.
 ///
 /// `${NAME?}` is empty if the variable is not set. Backslashes right before `${` are halved, and an odd one
 /// keeps the placeholder as it is.
-pub(super) fn expand(text: &str, env: &Env) -> Expanded {
+pub(crate) fn expand(text: &str, env: &Env) -> Expanded {
     let mut expanded = Expanded { text: String::with_capacity(text.len()), unset: None };
     let mut rest = text;
     while let Some(start) = rest.find("${") {

@@ -34,7 +34,7 @@ pub async fn create(registry: &Registry, token: &NewToken, password: &Secret) ->
 }
 
 /// Writes the request's body, in npm's order, each value under every name a registry may know it by.
-fn body(token: &NewToken, password: &Secret) -> Body {
+pub(crate) fn body(token: &NewToken, password: &Secret) -> Body {
     let mut body = Map::new();
     if let Some(name) = &token.name {
         field::NAME.write(&mut body, &json!(name));

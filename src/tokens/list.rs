@@ -20,13 +20,13 @@ const MOST_PAGES: usize = 10_000;
 /// registries count pages from 1.
 const MOST_IDLE_PAGES: usize = 3;
 
-struct Page {
-    tokens: Vec<Token>,
-    next: Next,
+pub(crate) struct Page {
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) next: Next,
 }
 
 /// What a page says of the one after it.
-enum Next {
+pub(crate) enum Next {
     /// Its address.
     At(String),
     /// That there is none. Where a total says otherwise, one more page is asked for by number, and counts if it brings
@@ -82,7 +82,7 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
 }
 
 impl Page {
-    fn read(response: &Response) -> std::result::Result<Self, &'static str> {
+    pub(crate) fn read(response: &Response) -> std::result::Result<Self, &'static str> {
         let body: Body = serde_json::from_slice(&response.body).map_err(|error| not_a_page(&error))?;
         let tokens: Option<Vec<Token>> = body.objects.into_iter().map(Token::read).collect();
         let tokens = tokens.ok_or("a token in it has no usable `key`")?;
@@ -120,7 +120,7 @@ fn numbered_page(registry: &Registry, number: usize, size: Option<usize>) -> Url
 }
 
 /// Resolves the address of the next page: absolute, relative to this page, or to the registry as npm has it.
-fn next_page(registry: &Registry, current: &Url, next: &str) -> std::result::Result<Url, String> {
+pub(crate) fn next_page(registry: &Registry, current: &Url, next: &str) -> std::result::Result<Url, String> {
     let root = registry.url().as_url();
     let names_path = next.starts_with('/') && !next.starts_with("//");
     let from_registry = next.starts_with("-/") || names_path && !next.starts_with(root.path());

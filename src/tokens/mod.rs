@@ -1,11 +1,11 @@
 //! What can be done with tokens: one operation, one file.
 
-mod create;
+pub(crate) mod create;
 mod expiry;
-mod list;
-mod model;
+pub(crate) mod list;
+pub(crate) mod model;
 mod new_token;
-mod revoke;
+pub(crate) mod revoke;
 mod selector;
 
 pub use create::create;

@@ -94,7 +94,7 @@ fn gone(registry: &Registry, token: &Token) -> Error {
 }
 
 /// The address of one token. The key is one path segment, whatever is in it.
-fn item(registry: &Registry, key: &str) -> Url {
+pub(crate) fn item(registry: &Registry, key: &str) -> Url {
     let mut url = registry.url().endpoint(&format!("{TOKENS}/token/"));
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.pop_if_empty().push(key);
