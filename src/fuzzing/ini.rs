@@ -7,7 +7,7 @@ use crate::config::Value;
 use crate::config::ini::parse;
 
 /// Every key has a name and is there once; what was read, written plainly and read again, is the same; and nothing in a
-/// section counts.
+/// section or a comment counts.
 pub fn ini(input: &[u8]) {
     let file = String::from_utf8_lossy(input);
     let entries = parse(&file);
@@ -16,6 +16,11 @@ pub fn ini(input: &[u8]) {
     let again = written(&entries);
     assert!(parse(&again) == entries, "{again}");
     assert!(parse(&format!("{file}\n[section]\nregistry=https://evil.example/")) == entries, "a section counts");
+    let line = file.split(['\r', '\n', '\u{2028}', '\u{2029}']).next().unwrap_or_default();
+    for sign in [';', '#'] {
+        let read = parse(&format!("{sign}{line}\nregistry = value {sign}{line}"));
+        assert!(read == [("registry".to_owned(), Value::Text("value".into()))], "a comment counts");
+    }
 }
 
 /// Writes entries so that there is no doubt about them: JSON texts in ASCII, of which keys have no `=`.
