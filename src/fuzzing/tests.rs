@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use proptest::prelude::{ProptestConfig, proptest};
+use proptest::prelude::proptest;
 
 /// The targets of `fuzz`, by name.
 const TARGETS: [(&str, fn(&[u8])); 9] = [
@@ -28,8 +28,6 @@ fn the_corpora_break_no_promise() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     #[test]
     fn arguments_hold(line in r"((--(no-)?)?(name|otp|packages|json|color|password|help|nmae|//h/:_authToken|\PC{0,4})(=|=\$|\$)?\n?|-[psqdgC]{1,3}=?|\$\n|list\n|create\n|revoke\n|help\n|--\n|true\n){0,8}") {
         super::arguments(line.as_bytes());
