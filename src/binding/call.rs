@@ -17,13 +17,14 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::Selector;
+use crate::tokens::{Selector, Unmatched};
 
 /// One call's options, checked for names and types.
 pub struct Call {
     env: Env,
     given: Given,
     selectors: Vec<(&'static str, Selector)>,
+    by_value: bool,
     callbacks: Callbacks,
 }
 
@@ -34,6 +35,7 @@ impl Call {
             env: surroundings::of(env),
             given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
             selectors: Vec::new(),
+            by_value: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
         };
         if type_of(&options)? == ValueType::Undefined {
@@ -83,6 +85,10 @@ impl Call {
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
             Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
             Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
+            Meaning::ByValue => match setting(env, name, Type::Flag, &value)? {
+                Value::Flag(by_value) => self.by_value = by_value,
+                _ => return Err(wrong_type(name, expected(Type::Flag), &value)),
+            },
             Meaning::Selector(kind) => self.selectors.push((name, selector(kind, text(name, &value)?))),
         }
         Ok(())
@@ -105,12 +111,19 @@ impl Call {
         Ok((config, settings, Arc::new(callbacks)))
     }
 
-    /// The one selector that was given.
-    pub fn selector(&self) -> Result<&Selector> {
+    /// The one selector that was given, and what is done about a value that the list does not match.
+    pub fn selector(&self) -> Result<(Selector, Unmatched)> {
         match self.selectors.as_slice() {
             [(option, selector)] => {
                 selector.check(option)?;
-                Ok(selector)
+                let is_value = matches!(selector, Selector::Token(_));
+                match (self.by_value, is_value) {
+                    (true, true) => Ok((selector.clone(), Unmatched::SentByValue)),
+                    (true, false) => Err(Error::ArgumentValue {
+                        problem: format!("`byValue` is about `token`, and `{option}` names the token"),
+                    }),
+                    (false, _) => Ok((selector.clone(), Unmatched::Refused)),
+                }
             }
             several => Err(Error::ArgumentValue {
                 problem: format!(

@@ -13,7 +13,7 @@ mod surroundings;
 mod types;
 
 use jiff::Timestamp;
-use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{PromiseRaw, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
@@ -22,7 +22,7 @@ use crate::registry::Registry;
 use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
-use promise::Guard;
+use promise::{Guard, IntoJavaScript, Stop};
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
 ///
@@ -34,17 +34,22 @@ use promise::Guard;
 /// ```
 #[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
 pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    run(env, options, &LIST_TOKENS, async |call: Call| {
-        let (_, settings, responder) = call.open().await?;
-        let registry = Registry::open(&settings, responder)?;
-        tokens::list(&registry).await.map(types::tokens)
+    run(env, options, &LIST_TOKENS, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let (_, settings, responder) = call.open().await?;
+            let registry = Registry::open(&settings, responder)?;
+            tokens::list(&registry).await.map(types::tokens)
+        };
+        stop.or(work).await
     })
 }
 
 /// Creates an access token and resolves with it and its full value, which no registry shows a second time.
 ///
 /// Everything is checked before anything is sent. The request is sent again only to answer a challenge, or to where the
-/// registry redirects it within itself.
+/// registry redirects it within itself. A token that turns out broader, or longer-lived, than asked for is revoked at
+/// once, and the call rejects with `ERESTRICTION`. If the registry may have made a token and did not say so, the call
+/// looks for it on the list, for up to 10 seconds also after `timeout` and `signal`, and rejects with `EUNKNOWNOUTCOME`.
 ///
 /// @example
 /// ```js
@@ -52,13 +57,15 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Promi
 /// ```
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
 pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    run(env, options, &CREATE_TOKEN, async |call: Call| {
-        let (config, settings, responder) = call.open().await?;
+    run(env, options, &CREATE_TOKEN, async |call: Call, mut stop: Stop| {
+        let (config, settings, responder) = stop.or(call.open()).await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
+        let terms = tokens::Terms::read(&config)?;
         let registry = Registry::open(&settings, responder)?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        tokens::create(&registry, &token, &password.value).await.map(types::created)
+        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
+        created.map(types::CreatedToken)
     })
 }
 
@@ -70,11 +77,14 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 /// ```
 #[napi(ts_args_type = "options: RevokeTokenOptions", ts_return_type = "Promise<RevokedToken>")]
 pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    run(env, options, &REVOKE_TOKEN, async |call: Call| {
-        let selector = call.selector()?.clone();
-        let (_, settings, responder) = call.open().await?;
-        let registry = Registry::open(&settings, responder)?;
-        tokens::revoke(&registry, &selector).await.map(types::revoked)
+    run(env, options, &REVOKE_TOKEN, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let (selector, unmatched) = call.selector()?;
+            let (_, settings, responder) = call.open().await?;
+            let registry = Registry::open(&settings, responder)?;
+            tokens::revoke(&registry, &selector, unmatched).await.map(types::revoked)
+        };
+        stop.or(work).await
     })
 }
 
@@ -84,7 +94,7 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 #[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
 pub fn run_cli(env: &Env, args: Vec<String>) -> Result<PromiseRaw<'_, Unknown<'_>>> {
     let surroundings = surroundings::of(env);
-    promise::settle(env, Guard::default(), Ok(surroundings), async move |surroundings| {
+    promise::settle(env, Guard::default(), Ok(surroundings), async move |surroundings, _| {
         Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
     })
 }
@@ -94,10 +104,10 @@ fn run<'env, T, W>(
     env: &'env Env,
     options: Unknown<'env>,
     signature: &Signature,
-    work: impl FnOnce(Call) -> W,
+    work: impl FnOnce(Call, Stop) -> W + Send + 'static,
 ) -> Result<PromiseRaw<'env, Unknown<'env>>>
 where
-    T: ToNapiValue + Send + 'static,
+    T: IntoJavaScript + Send + 'static,
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
     let mut guard = Guard::default();

@@ -1,9 +1,13 @@
 //! What JavaScript gets: plain objects, times as ISO 8601 text, absent things left out.
 
+use napi::bindgen_prelude::{ToNapiValue, Unknown};
+use napi::{Env, JsValue, Result};
 use napi_derive::napi;
 use serde_json::Value;
 
+use super::promise::IntoJavaScript;
 use crate::cli::Outcome;
+use crate::config::option_name;
 use crate::tokens;
 
 /// An access token as the registry lists it.
@@ -75,7 +79,13 @@ pub struct RevokedToken {
     pub id: String,
     /// Its name, if it had one.
     pub name: Option<String>,
+    /// `revoked`: by this call. `already-gone`: it was listed, and somebody else had revoked it by then.
+    #[napi(ts_type = "'revoked' | 'already-gone'")]
+    pub result: &'static str,
 }
+
+/// A new token: a token with its full value, and what the registry left open.
+pub struct CreatedToken(pub tokens::CreatedToken);
 
 /// What the command line printed and how it ended.
 ///
@@ -96,18 +106,44 @@ pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
     list.into_iter().map(Token::from).collect()
 }
 
-pub fn created(created: tokens::CreatedToken) -> Token {
-    let value = created.secret.expose().to_owned();
-    Token { token: Some(value), ..Token::from(created.token) }
-}
-
 pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
-    RevokedToken { key: revoked.key, id: revoked.id, name: revoked.name }
+    let tokens::RevokedToken { key, id, name, end } = revoked;
+    RevokedToken { key, id, name, result: end.as_str() }
 }
 
 pub fn outcome(outcome: Outcome) -> CliOutcome {
     let Outcome { exit_code, stdout, stderr, if_lost } = outcome;
     CliOutcome { exit_code, stdout, stderr, if_lost }
+}
+
+impl IntoJavaScript for Vec<Token> {
+    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
+        self.into_unknown(env)
+    }
+}
+
+impl IntoJavaScript for RevokedToken {
+    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
+        self.into_unknown(env)
+    }
+}
+
+impl IntoJavaScript for CliOutcome {
+    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
+        self.into_unknown(env)
+    }
+}
+
+impl IntoJavaScript for CreatedToken {
+    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
+        let tokens::CreatedToken { token, secret, unverified, unenforced } = self.0;
+        let token = Token { token: Some(secret.expose().to_owned()), ..Token::from(token) };
+        let mut object = token.into_unknown(env)?.coerce_to_object()?;
+        for (name, list) in [("unverified", unverified), ("unenforced", unenforced)] {
+            object.set(name, list.iter().map(|one| option_name(one.key())).collect::<Vec<_>>())?;
+        }
+        Ok(object.to_unknown())
+    }
 }
 
 impl From<tokens::Token> for Token {

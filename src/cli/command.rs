@@ -30,6 +30,7 @@ pub(super) struct Invocation {
     /// The flags that are keys of the configuration, each once.
     pub(super) values: Vec<(String, Value)>,
     pub(super) password_stdin: bool,
+    pub(super) by_value: bool,
     pub(super) warnings: Vec<String>,
 }
 

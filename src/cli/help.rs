@@ -12,7 +12,7 @@ const WIDTH: usize = 100;
 /// The help for the program or for one command.
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
-        None => format!("{PROGRAM}\n{}", flags(|group| group != Group::Create)),
+        None => format!("{PROGRAM}\n{}", flags(|group| group != Group::Create && group != Group::Revoke)),
         Some(command) => {
             let names = match command.names() {
                 [_, others @ ..] if !others.is_empty() => format!("\nOther names: {}\n", others.join(", ")),
@@ -168,7 +168,7 @@ mod tests {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
         let own = FLAGS.iter().map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
-        assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "help", "version"]);
+        assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
     }
 
     /// Whether a line begins with this very flag.

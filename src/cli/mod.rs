@@ -6,6 +6,7 @@ mod args;
 mod browser;
 mod command;
 mod create;
+mod error_json;
 mod flags;
 mod gathered;
 mod help;
@@ -67,6 +68,7 @@ struct Session<'a> {
     settings: Settings,
     output: Output,
     password_stdin: bool,
+    by_value: bool,
 }
 
 impl Session<'_> {
@@ -110,7 +112,8 @@ async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome
     });
     let (level, session) = match read {
         Ok((level, settings, output, config)) => {
-            (level, Session { env, config, settings, output, password_stdin: invocation.password_stdin })
+            let (password_stdin, by_value) = (invocation.password_stdin, invocation.by_value);
+            (level, Session { env, config, settings, output, password_stdin, by_value })
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
@@ -154,7 +157,7 @@ fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome
 fn finished(report: Report, level: Level, output: Output, exit_code: u8) -> Outcome {
     let stderr = report.stderr(level);
     let stdout = match report.failures.first() {
-        Some(failure) if output == Output::Json && report.stdout.is_empty() => output::error_json(&failure.error),
+        Some(failure) if output == Output::Json && report.stdout.is_empty() => error_json::error_json(&failure.error),
         _ => report.stdout,
     };
     Outcome { exit_code, stdout, stderr, if_lost: report.if_lost }

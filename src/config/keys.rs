@@ -82,6 +82,9 @@ pub const KEYS: &[Key] = &[
     // A password may have any character anywhere.
     key("password", Kind::Secret).nullable().verbatim(),
     key("read-only", Kind::Flag),
+    // What is accepted of the registry.
+    key("allow-unenforced", Kind::List).nullable(),
+    key("on-unknown-outcome", Kind::Choice(&["report", "revoke"])),
     // The registry and who we are there.
     key("registry", Kind::Url),
     key("otp", Kind::Secret).nullable(),

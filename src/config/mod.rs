@@ -35,7 +35,7 @@ pub use auth::Credentials;
 pub use network::{Identity, Network, ProxyRules, RetryPolicy, Trust};
 pub use registry_url::{PUBLIC_REGISTRY, RegistryUrl};
 pub use settings::{AuthType, Settings};
-pub use value::{Source, Sourced, Value};
+pub use value::{Source, Sourced, Value, option_name};
 
 /// What the caller gives directly; it counts before everything else.
 pub struct Given {

@@ -42,6 +42,11 @@ impl Source {
         matches!(self, Self::Option | Self::Flag)
     }
 
+    /// A key as a value of this place names it: as the option in a JavaScript call, else as in files.
+    pub fn word_for(&self, key: &str) -> String {
+        if *self == Self::Option { option_name(key) } else { key.to_owned() }
+    }
+
     /// The place in npm's order, 0 for what counts first.
     pub(super) fn rank(&self) -> u8 {
         match self {
@@ -83,7 +88,7 @@ impl fmt::Display for Source {
 }
 
 /// The name of a key in the option object: `fetch-timeout` is `fetchTimeout` there.
-fn option_name(key: &str) -> String {
+pub fn option_name(key: &str) -> String {
     if key.starts_with("//") {
         return key.to_owned();
     }

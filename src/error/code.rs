@@ -41,6 +41,8 @@ impl Error {
             Self::BadResponse { .. } => "EBADRESPONSE",
             Self::Redirect { .. } => "EREDIRECT",
             Self::Connection { kind, .. } => failure_code(*kind),
+            Self::Restriction { .. } => "ERESTRICTION",
+            Self::UnknownOutcome { .. } => "EUNKNOWNOUTCOME",
             Self::TokenNotFound { .. } => "ETOKENNOTFOUND",
             Self::Ambiguous { .. } => "EAMBIGUOUS",
             Self::Timeout { .. } | Self::SignInTimeout { .. } => "ETIMEDOUT",

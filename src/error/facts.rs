@@ -24,6 +24,15 @@ pub struct Candidate {
     pub created: Option<String>,
 }
 
+/// A restriction of a new token that the registry did not apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unapplied {
+    /// npm's key for it: `packages`, `expires`.
+    pub restriction: &'static str,
+    /// What the registry did instead, in words.
+    pub instead: String,
+}
+
 /// How a connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {

@@ -42,6 +42,24 @@ impl Error {
                 "if that is the registry you mean, give it as `registry`".into()
             }
             Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
+            Self::Restriction { kept: Some(_), key, .. } if key.is_empty() => {
+                "revoke the token on the registry's web site, or find it by `npm-token list`".into()
+            }
+            Self::Restriction { kept: Some(_), key, .. } => format!("revoke it: `npm-token revoke {key}`"),
+            Self::Restriction { unapplied, .. } => {
+                let names: Vec<_> = unapplied.iter().map(|one| one.restriction).collect();
+                format!("to have the token all the same, allow it: `--allow-unenforced={}`", names.join(","))
+            }
+            Self::UnknownOutcome { revoked: Some(_), .. } => "it had been made, and is revoked: create another".into(),
+            Self::UnknownOutcome { candidates, .. } if !candidates.is_empty() => {
+                "if nobody else made it, revoke it by its key, and create another".into()
+            }
+            Self::UnknownOutcome { unseen: Some(_), .. } => {
+                "look at `npm-token list` before you create another".into()
+            }
+            Self::UnknownOutcome { .. } => {
+                "none has appeared on the list so far; look again before you create another".into()
+            }
             Self::Ambiguous { .. } => "name the token by its full `key`".into(),
             Self::TokenNotFound { .. } => "`npm-token list` shows the tokens there are".into(),
             _ => return None,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use code::ErrorCode;
-pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect};
+pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, Unapplied};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -182,6 +182,33 @@ pub enum Error {
     Connect {
         /// What is wrong.
         problem: String,
+    },
+    /// The registry made a token that is broader, or lives longer, than what was asked for.
+    #[error("{}", words::unapplied(.unapplied, .key, .kept.as_deref()))]
+    Restriction {
+        /// The registry.
+        registry: String,
+        /// What it did not apply.
+        unapplied: Vec<Unapplied>,
+        /// The key of the token; empty if the registry named none.
+        key: String,
+        /// Why the token could not be revoked; `None` if it is gone.
+        kept: Option<Box<Error>>,
+    },
+    /// A create was sent, and nothing says whether the registry made the token.
+    #[error("it is not known whether a token was made: {cause}{}", words::unseen(.unseen.as_deref()))]
+    UnknownOutcome {
+        /// The request.
+        exchange: Exchange,
+        /// What kept the answer away.
+        #[source]
+        cause: Box<Error>,
+        /// The tokens on the list that may be the one, if it was made.
+        candidates: Vec<Candidate>,
+        /// Why the list could not be looked at.
+        unseen: Option<Box<Error>>,
+        /// The key of the token that was certainly the one, and is revoked.
+        revoked: Option<String>,
     },
     /// No token answers to the selector.
     #[error("no token with {selector} on {registry}")]

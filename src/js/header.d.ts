@@ -95,7 +95,7 @@ export interface ConnectionOptions {
    */
   userAgent?: string;
   /**
-   * How often a reading request is repeated after a passing failure. Requests that change something are sent once.
+   * How often a request that lists or deletes is repeated after a passing failure. A create is sent once.
    * @default 2
    */
   fetchRetries?: number;
@@ -203,6 +203,19 @@ export interface CreateTokenOptions extends ConnectionOptions {
    */
   readOnly?: boolean;
   /**
+   * Restrictions that the new token may lack, each by the name of its option. Without it, a token that lacks any
+   * restriction asked for is revoked at once, and the call rejects with `ERESTRICTION`. Does not count in files.
+   * @default none
+   */
+  allowUnenforced?: Restriction | Restriction[];
+  /**
+   * What to do when the registry may have made a token and did not say so. `report` names the tokens on the list that
+   * may be the one (`EUNKNOWNOUTCOME`). `revoke` also reads the list beforehand and revokes the token if it is certainly
+   * the one: the only new one, of the name, and as asked for. Does not count in files.
+   * @default 'report'
+   */
+  onUnknownOutcome?: 'report' | 'revoke';
+  /**
    * The account's password. Required, and taken as it is.
    * @default the `password` of npm's configuration (`npm_config_password`)
    */
@@ -234,12 +247,43 @@ export interface RevokeTokenOptions extends Omit<ConnectionOptions, 'cert' | 'ke
    * @default none
    */
   token?: string;
+  /**
+   * Whether a `token` that the list does not match to one row may be sent as it is. It is part of an address then, which
+   * servers and proxies may write down.
+   * @default false
+   */
+  byValue?: boolean;
 }
+
+/** What a token can be restricted by, by the name of the option. */
+export type Restriction =
+  | 'name'
+  | 'packages'
+  | 'scopes'
+  | 'orgs'
+  | 'packagesAndScopesPermission'
+  | 'orgsPermission'
+  | 'readOnly'
+  | 'cidr'
+  | 'expires'
+  | 'bypass2fa';
 
 /** A token that was just created. The registry shows `token` this once. */
 export interface CreatedToken extends Token {
   /** The token's full value. */
   token: string;
+  /** What was asked for and the registry's answers do not prove, or show as less. */
+  unverified: Array<Restriction>;
+  /** What the registry did not apply, and `allowUnenforced` names. */
+  unenforced: Array<Restriction>;
+}
+
+/** A restriction that the registry did not apply to a new token. */
+export interface UnappliedRestriction {
+  /** The option that asked for it. */
+  name: Restriction;
+  /** What the registry did instead, in words. */
+  instead: string;
 }
 
 /**
@@ -251,7 +295,10 @@ export interface CreatedToken extends Token {
  *
  * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
  * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood),
- * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`).
+ * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`), `ERESTRICTION` (the
+ * new token was broader than asked for, see `restrictions` and `revoked`).
+ *
+ * From either: `EUNKNOWNOUTCOME` (the registry may have made a token and did not say so, see `candidates` and `cause`).
  *
  * From the network: `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND` (host name), `EHOSTUNREACH`, `ETIMEDOUT`, `ECERT`, `EPROXY`,
  * `EPROTO`.
@@ -281,11 +328,13 @@ export type ErrorCode =
   | 'EPROXY'
   | 'ERATELIMIT'
   | 'EREDIRECT'
+  | 'ERESTRICTION'
   | 'ERR_INVALID_ARG_TYPE'
   | 'ERR_INVALID_ARG_VALUE'
   | 'ERR_INVALID_AUTH'
   | 'ETIMEDOUT'
   | 'ETOKENNOTFOUND'
+  | 'EUNKNOWNOUTCOME'
   | 'EUSAGE'
   | `E3${number}`
   | `E4${number}`
@@ -309,13 +358,19 @@ export interface NpmTokenError extends Error {
   doneUrl?: string;
   /** What to do about it. */
   hint?: string;
-  /** With `EAMBIGUOUS`: the tokens that were meant. */
+  /** With `EAMBIGUOUS`: the tokens that were meant. With `EUNKNOWNOUTCOME`: those that may be the new one. */
   candidates?: Array<TokenCandidate>;
+  /** With `ERESTRICTION`: what the registry did not apply. */
+  restrictions?: Array<UnappliedRestriction>;
+  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. */
+  key?: string;
+  /** With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked. Left out if it is still there. */
+  revoked?: string;
   /** The underlying error, what a callback threw, or the reason of the signal. */
   cause?: unknown;
 }
 
-/** A token that an ambiguous selector could mean. */
+/** A token that an ambiguous selector could mean, or that a create of unknown outcome may have made. */
 export interface TokenCandidate {
   /** The key by which the registry knows it. */
   key: string;

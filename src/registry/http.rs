@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::{Client, NoProxy, Proxy, redirect};
 use zeroize::Zeroizing;
 
+use super::progress::Outgoing;
 use super::tls;
 use super::transport::{Request, Response, TransportError};
 use crate::config::{Network, ProxyRules};
@@ -81,7 +82,8 @@ impl Http {
         let _ = url.set_password(None);
         let mut builder = self.client.request(request.method, url).headers(request.headers);
         if let Some(body) = request.body {
-            builder = builder.body(body.bytes());
+            builder =
+                builder.body(reqwest::Body::wrap(Outgoing { bytes: Some(body.bytes()), progress: request.progress }));
         }
         let response = builder.send().await.map_err(|error| connection(&error))?;
         read(response).await

@@ -39,6 +39,16 @@ pub(super) enum Coverage {
     Named(Vec<String>),
 }
 
+impl Coverage {
+    /// The packages by name; none if it is all of them.
+    pub(super) fn names(&self) -> &[String] {
+        match self {
+            Self::All => &[],
+            Self::Named(packages) => packages,
+        }
+    }
+}
+
 /// What a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Permission {
@@ -91,18 +101,23 @@ impl NewToken {
         Ok(token)
     }
 
+    /// Whether the token is for named things, of which registries of the classic kind know nothing.
+    pub(super) fn is_limited(&self) -> bool {
+        self.names_packages() || !self.orgs.is_empty()
+    }
+
     fn names_packages(&self) -> bool {
         self.packages != Coverage::Named(Vec::new()) || !self.scopes.is_empty()
     }
 
-    fn can_write(&self) -> bool {
+    /// Whether any permission to write is asked for.
+    pub(super) fn asks_to_write(&self) -> bool {
         [self.packages_permission, self.orgs_permission].into_iter().flatten().any(Permission::can_write)
     }
 
     /// Whether anything is asked for that only registries with granular tokens know; those want a name.
     fn is_granular(&self) -> bool {
-        self.names_packages()
-            || !self.orgs.is_empty()
+        self.is_limited()
             || self.packages_permission.is_some()
             || self.orgs_permission.is_some()
             || self.description.is_some()
@@ -111,10 +126,7 @@ impl NewToken {
     }
 
     fn check_size(&self, config: &Config) -> Result<()> {
-        let packages = match &self.packages {
-            Coverage::All => 0,
-            Coverage::Named(packages) => packages.len(),
-        };
+        let packages = self.packages.names().len();
         if packages + self.scopes.len() > MOST_NAMED {
             let key = if packages > 0 { "packages" } else { "scopes" };
             let problem = &format!("{} packages and scopes are more than 50", packages + self.scopes.len());
@@ -161,7 +173,7 @@ impl NewToken {
         if !self.read_only {
             return Ok(());
         }
-        if self.can_write() {
+        if self.asks_to_write() {
             let problem = "it contradicts a permission to write";
             return Err(config.invalid("read-only", problem, "leave one of the two out"));
         }
@@ -182,12 +194,12 @@ impl NewToken {
     }
 
     fn check_public_limits(&self, config: &Config, now: Timestamp) -> Result<()> {
-        if !self.names_packages() && self.orgs.is_empty() {
+        if !self.is_limited() {
             let problem = "the token would be for nothing: no packages, scopes or organizations are named";
             return Err(config.invalid("packages", problem, "give `packages`, `packages-all`, `scopes` or `orgs`"));
         }
         let too_long = self.expires.is_some_and(|expires| expires.exceeds(MOST_DAYS_TO_WRITE, now));
-        if self.can_write() && too_long {
+        if self.asks_to_write() && too_long {
             let problem = "tokens that can write live at most 90 days on the public npm registry";
             return Err(config.invalid("expires", problem, "give at most 90 days, or make the token read-only"));
         }
