@@ -57,20 +57,30 @@ export const ANSWERS = [
     call: (t) => faulty(t, { body: Buffer.from('1f8b0800damaged', 'latin1'), headers: { 'content-encoding': 'gzip' } }),
   },
   ...[{}, [], null, { key: 'k' }, { key: 'k', token: '' }, { key: 'k', token: 5 }].map((json) => ({
-    code: 'EBADRESPONSE',
+    code: 'EUNKNOWNOUTCOME',
     what: `a new token that is none: ${JSON.stringify(json)} (T20)`,
     statusCode: 201,
-    hint: false,
     method: 'POST',
     call: (t) => creating(t, { status: 201, json }),
   })),
   {
-    code: 'EBADRESPONSE',
+    code: 'EUNKNOWNOUTCOME',
     what: 'a new token without a body (T20)',
     statusCode: 204,
-    hint: false,
     method: 'POST',
     call: (t) => creating(t, { status: 204 }),
+  },
+  {
+    code: 'ERESTRICTION',
+    what: 'a registry that knows nothing of packages',
+    exchange: false,
+    call: async (t) => {
+      const sandbox = await sandboxFor(t, { dialect: 'verdaccio' });
+      return {
+        registry: sandbox.url,
+        promise: createToken({ ...connectionTo(sandbox), name: 'n', packages: 'a', password: sandbox.password }),
+      };
+    },
   },
   ...[404, 405, 501].map((status) => ({
     code: 'ENOTSUPPORTED',

@@ -25,7 +25,10 @@ impl Gathered {
     pub(super) fn set_switch(&mut self, flag: &'static Flag, on: bool) {
         match flag.name {
             "password-stdin" => self.password_stdin = on,
-            "by-value" => self.by_value = on,
+            "by-value" => {
+                self.by_value = on;
+                self.warn_of_secret("a full token");
+            }
             _ => return self.set(flag, Value::Flag(on)),
         }
         self.given.push(flag);
@@ -50,8 +53,8 @@ impl Gathered {
         }
     }
 
-    pub(super) fn warn_of_secret(&mut self, spelling: &str) {
-        self.warnings.push(format!("`{spelling}` on the command line is visible to other processes"));
+    pub(super) fn warn_of_secret(&mut self, spelling: impl std::fmt::Display) {
+        self.warnings.push(format!("{spelling} on the command line is visible to other processes"));
     }
 
     pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {

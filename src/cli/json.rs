@@ -24,10 +24,11 @@ pub(super) fn revocations(revocations: &[Revocation]) -> String {
 fn revocation(Revocation { selector, id, result }: &Revocation) -> Value {
     match result {
         Ok(gone) => {
-            let mut shown = json!({ "key": gone.key, "id": gone.id, "result": gone.end.as_str() });
+            let mut shown = json!({ "key": gone.key, "id": gone.id });
             if let Some(name) = &gone.name {
                 shown["name"] = name.as_str().into();
             }
+            shown["result"] = gone.end.as_str().into();
             shown
         }
         Err(error) => {

@@ -59,6 +59,9 @@ fn second(restriction: Restriction, of_list: &Result<Vec<(Restriction, Verdict)>
     let silence = restriction.silence();
     let judged = match of_list {
         Ok(judged) => judged.iter().find(|(other, _)| *other == restriction),
+        Err(Error::TokenNotFound { .. }) => {
+            return Verdict::Broken(format!("{silence}, and the list does not show it"));
+        }
         Err(error) => return Verdict::Broken(format!("{silence}, and the list could not be read: {error}")),
     };
     match judged {

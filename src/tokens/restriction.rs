@@ -105,14 +105,14 @@ pub(super) fn judge(asked: &NewToken, made: &Token, now: Timestamp) -> Vec<(Rest
     let strange = Strange::find(asked, made);
     let judged = [
         (Restriction::Name, name(asked, made)),
-        (Restriction::Packages, named(asked, asked.packages.names(), made, strange.packages)),
-        (Restriction::Scopes, named(asked, &asked.scopes, made, strange.scopes)),
-        (Restriction::Orgs, named(asked, &asked.orgs, made, strange.orgs)),
+        (Restriction::Packages, named(asked, asked.packages.names(), made, &strange.packages)),
+        (Restriction::Scopes, named(asked, &asked.scopes, made, &strange.scopes)),
+        (Restriction::Orgs, named(asked, &asked.orgs, made, &strange.orgs)),
         (Restriction::PackagesPermission, permission(asked.packages_permission, asked, made, is_of_packages)),
         (Restriction::OrgsPermission, permission(asked.orgs_permission, asked, made, is_of_orgs)),
         (Restriction::ReadOnly, if asked.read_only { read_only(made) } else { Kept }),
         (Restriction::Cidr, cidr(&asked.cidr, made)),
-        (Restriction::Expires, asked.expires.map_or(Kept, |end| expires(end.end(now), made))),
+        (Restriction::Expires, asked.expires.map_or(Kept, |end| expires(end.end(beginning(made, now)), made))),
         (Restriction::Bypass2fa, bypass_2fa(asked.bypass_2fa, made)),
     ];
     judged.into_iter().filter(|(_, verdict)| *verdict != Kept).collect()
@@ -166,7 +166,7 @@ fn bare(name: &str) -> String {
 }
 
 /// Judges one kind of target: the names that were asked for, and what is there beside them.
-fn named(token: &NewToken, asked: &[String], made: &Token, strange: Vec<String>) -> Verdict {
+fn named(token: &NewToken, asked: &[String], made: &Token, strange: &[String]) -> Verdict {
     if !token.is_limited() {
         return Kept;
     }
@@ -203,15 +203,13 @@ fn permission(asked: Option<Permission>, token: &NewToken, made: &Token, is_its:
         // `read-only` is judged by itself.
         _ if token.read_only => Kept,
         None if can_write && token.is_limited() => writes(),
-        None => Kept,
-        Some(Permission::ReadWrite) => Kept,
+        None | Some(Permission::ReadWrite) => Kept,
         // No right tells them apart.
         Some(Permission::ReadWriteStageOnly) if is_listed => Unproven,
         Some(Permission::ReadWriteStageOnly) => Silent,
         Some(_) if can_write => writes(),
-        Some(Permission::ReadOnly) if is_listed => Kept,
         Some(Permission::NoAccess) if can_read => reads(),
-        Some(Permission::NoAccess) if is_listed => Kept,
+        Some(_) if is_listed => Kept,
         Some(_) if made.readonly == Some(false) => writes(),
         Some(Permission::ReadOnly) if made.readonly == Some(true) => Kept,
         Some(_) => Silent,
@@ -252,6 +250,12 @@ fn cidr(asked: &[String], made: &Token) -> Verdict {
         None if made.cidr.len() < asked.len() => Unproven,
         None => Kept,
     }
+}
+
+/// When a token's life began: as the registry has it, unless that is in the future, where it would be longer.
+fn beginning(made: &Token, now: Timestamp) -> Timestamp {
+    let created = made.created.as_deref().and_then(|created| created.parse().ok());
+    created.map_or(now, |created: Timestamp| created.min(now))
 }
 
 fn expires(asked: Timestamp, made: &Token) -> Verdict {

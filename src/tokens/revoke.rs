@@ -8,7 +8,7 @@ use url::Url;
 use super::list::list;
 use super::model::{End, RevokedToken, Token};
 use super::selector::Selector;
-use crate::error::{Error, Exchange, Result};
+use crate::error::{Error, Result};
 use crate::registry::{Call, Registry, Response, TOKENS, Target};
 use crate::secret::Secret;
 
@@ -79,33 +79,33 @@ fn leaves_value(error: &Error) -> bool {
     matches!(error, Error::TokenNotFound { .. } | Error::Ambiguous { .. } | Error::Status { status: 401 | 403, .. })
 }
 
-/// Deletes a listed token.
+/// Deletes a listed token. What the answer does not prove, the list has to: a token that is still there is not gone.
 pub(super) async fn delete(registry: &Registry, token: &Token) -> Result<RevokedToken> {
     let revoked = |end| RevokedToken { key: token.key.clone(), id: token.id.clone(), name: token.name.clone(), end };
-    let claim = match send(registry, &token.key, Vec::new()).await? {
+    let (end, doubt) = match send(registry, &token.key, Vec::new()).await? {
         Deletion::Done => return Ok(revoked(End::Revoked)),
-        Deletion::NothingThere => return Ok(revoked(End::AlreadyGone)),
-        Deletion::Claimed(claim) => claim,
+        Deletion::Claimed(doubt) => (End::Revoked, doubt),
+        Deletion::NothingThere { end, doubt } => (end, doubt),
     };
     match list(registry).await {
-        Ok(rest) if rest.iter().all(|other| other.key != token.key) => Ok(revoked(End::Revoked)),
+        Ok(rest) if rest.iter().any(|other| other.key == token.key) => Err(doubt),
         // The list was allowed a moment ago: the token that is gone is the one in use.
-        Err(Error::Status { status: 401 | 403, .. }) => Ok(revoked(End::Revoked)),
-        Ok(_) => Err(claim.doubted("the token is still listed".into())),
-        Err(error) => Err(claim.doubted(format!("which could not be checked: {error}"))),
+        Ok(_) | Err(Error::Status { status: 401 | 403, .. }) => Ok(revoked(end)),
+        Err(_) => Err(doubt),
     }
 }
 
 /// Deletes a token that only its value can name.
 async fn delete_value(registry: &Registry, value: &Secret) -> Result<RevokedToken> {
+    let revoked = |end| RevokedToken { key: String::new(), id: String::new(), name: None, end };
     match send(registry, value.expose(), vec![value.clone()]).await? {
-        Deletion::Done => Ok(RevokedToken { key: String::new(), id: String::new(), name: None, end: End::Revoked }),
-        Deletion::NothingThere => Err(Error::TokenNotFound {
+        Deletion::Done | Deletion::NothingThere { end: End::Revoked, .. } => Ok(revoked(End::Revoked)),
+        Deletion::NothingThere { .. } => Err(Error::TokenNotFound {
             selector: Selector::Token(value.clone()).describe(),
             registry: registry.url().to_string(),
         }),
         // Verdaccio says so of any value, and deletes nothing.
-        Deletion::Claimed(claim) => Err(claim.doubted("which proves nothing for a token that is not listed".into())),
+        Deletion::Claimed(doubt) => Err(doubt),
     }
 }
 
@@ -113,39 +113,29 @@ async fn delete_value(registry: &Registry, value: &Secret) -> Result<RevokedToke
 enum Deletion {
     /// The token is gone by it.
     Done,
-    /// There was no such token.
-    NothingThere,
-    /// The registry reports success in a way in which it may report anything.
-    Claimed(Claim),
+    /// The registry reports success in a way in which it may report anything; the error says so.
+    Claimed(Error),
+    /// There is no such token, says the registry: by this call if it was sent twice, else by somebody else's. The error
+    /// is its answer.
+    NothingThere { end: End, doubt: Error },
 }
 
-/// A success that is not proven.
-struct Claim {
-    exchange: Exchange,
-    status: u16,
-}
-
-impl Claim {
-    fn doubted(self, problem: String) -> Error {
-        let Self { exchange, status } = self;
-        Error::BadResponse { exchange, status, problem: format!("it reports success, {problem}") }
-    }
-}
-
-/// Sends a DELETE. One that was sent twice and finds nothing has done it the first time.
+/// Sends a DELETE.
 async fn send(registry: &Registry, segment: &str, secrets: Vec<Secret>) -> Result<Deletion> {
     let call = Call { secrets, ..Call::new(Method::DELETE, item(registry, segment), Target::Item) };
-    let progress = call.progress.clone();
-    let method = call.method.clone();
-    let url = call.url.clone();
+    let exchange = |url: &Url| registry.exchange(&Method::DELETE, url);
+    let (progress, url) = (call.progress.clone(), call.url.clone());
     match registry.call(call).await {
         Ok(response) if proves_deletion(&response) => Ok(Deletion::Done),
-        Ok(response) => {
-            let exchange = registry.exchange(&method, &url);
-            Ok(Deletion::Claimed(Claim { exchange, status: response.status }))
+        Ok(response) => Ok(Deletion::Claimed(Error::BadResponse {
+            exchange: exchange(&url),
+            status: response.status,
+            problem: "it reports success, and nothing proves that the token is gone".into(),
+        })),
+        Err(doubt) if says_unknown(&doubt) => {
+            let end = if progress.is_repeated() { End::Revoked } else { End::AlreadyGone };
+            Ok(Deletion::NothingThere { end, doubt })
         }
-        Err(error) if says_unknown(&error) && progress.is_repeated() => Ok(Deletion::Done),
-        Err(error) if says_unknown(&error) => Ok(Deletion::NothingThere),
         Err(error) => Err(error),
     }
 }
