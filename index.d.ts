@@ -115,7 +115,8 @@ export interface ConnectionOptions {
    */
   fetchRetryMaxtimeout?: number;
   /**
-   * How long one request may wait for the connection, and then for each piece of the answer, in milliseconds.
+   * How long one request may take in all, from the connection to the end of the answer, in milliseconds. Each repetition
+   * is a request of its own.
    * @default 300000
    */
   fetchTimeout?: number;
