@@ -10,7 +10,7 @@ mod selector;
 
 pub use create::create;
 pub use expiry::Expires;
-pub use list::list;
+pub use list::{Page, list, page};
 pub use model::{CreatedToken, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;
 pub use revoke::{Revocation, revoke, revoke_each};
