@@ -36,6 +36,11 @@ impl Chain {
         self.tokens.len()
     }
 
+    /// Tells whether a token is the first.
+    pub fn begins_with(&self, token: &Token) -> bool {
+        self.tokens.first().is_some_and(|first| first.key == token.key)
+    }
+
     /// The tokens in order.
     pub fn into_tokens(self) -> Vec<Token> {
         self.tokens

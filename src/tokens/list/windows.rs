@@ -14,8 +14,8 @@ pub const LEAST_CAP: usize = 7;
 /// How often a window beyond a cut that no window spans is tried before the list is read in another way.
 const MOST_LEAPS: u32 = 20;
 
-/// How many windows in a row may bring nothing new.
-const MOST_IDLE: u32 = 3;
+/// How many windows in a row may add nothing to the end of what is known.
+const MOST_IDLE: u32 = 30;
 
 /// How often the reading may begin anew.
 const MOST_RESTARTS: u32 = 5;
@@ -84,6 +84,7 @@ pub struct Windows {
     next: Step,
     /// How many windows in a row shared no token with the chain.
     misses: u32,
+    /// How many windows in a row added nothing to its end.
     idle: u32,
     leaps: u32,
     restarts: u32,
@@ -135,12 +136,20 @@ impl Windows {
 
     fn place(&mut self, window: Window, tokens: Vec<Token>, is_end: bool) -> Step {
         let count = tokens.len();
-        let (idle, after) = match self.chain.join(tokens) {
+        if window.start() > 0 && tokens.first().is_some_and(|token| self.chain.begins_with(token)) {
+            // Pages are counted from 1, or their number does not matter.
+            return Step::GiveUp;
+        }
+        self.idle += 1;
+        let after = match self.chain.join(tokens) {
             Joint::Disordered => return Step::GiveUp,
             Joint::Apart(tokens) if window.start() == 0 => return self.restart(tokens, is_end),
             Joint::Apart(_) => return self.step_back(window),
-            Joint::Reached => (0, 0),
-            Joint::Within(after) => (self.idle + 1, after),
+            Joint::Reached => {
+                self.idle = 0;
+                0
+            }
+            Joint::Within(after) => after,
         };
         if is_end {
             // What the chain has beyond the end is gone.
@@ -151,12 +160,7 @@ impl Windows {
             self.leaps = 0;
         }
         self.misses = 0;
-        self.idle = idle;
-        if self.idle > MOST_IDLE {
-            return Step::GiveUp;
-        }
-        self.last = window.start() + count + after - 1;
-        plan(self.last, self.cap)
+        self.go_on(window.start() + count + after - 1)
     }
 
     /// Looks further to the front, by more each time. Where tokens were revoked, the known ones have moved there; where so
@@ -166,12 +170,7 @@ impl Windows {
             self.leaps += 1;
         }
         self.misses += 1;
-        self.idle = 0;
-        if self.leaps > MOST_LEAPS {
-            return Step::GiveUp;
-        }
-        self.last = window.start().saturating_sub(2_usize.saturating_pow(self.misses));
-        plan(self.last, self.cap)
+        self.go_on(window.start().saturating_sub(2_usize.saturating_pow(self.misses)))
     }
 
     /// Begins anew: the front of the list needs to share nothing. Only where sizes count is it sure to be the front.
@@ -186,8 +185,12 @@ impl Windows {
             return Step::Whole;
         }
         self.misses = 0;
-        self.last = count - 1;
-        plan(self.last, self.cap)
+        self.go_on(count - 1)
+    }
+
+    fn go_on(&mut self, last: usize) -> Step {
+        self.last = last;
+        if self.idle > MOST_IDLE || self.leaps > MOST_LEAPS { Step::GiveUp } else { plan(last, self.cap) }
     }
 }
 
