@@ -251,7 +251,8 @@ export interface CreatedToken extends Token {
  * for this registry), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
  * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
- * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood),
+ * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
+ * a list that kept changing while it was read),
  * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`).
  *
  * From the network: `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND` (host name), `EHOSTUNREACH`, `ETIMEDOUT`, `ECERT`, `EPROXY`,
