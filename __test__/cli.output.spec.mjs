@@ -387,7 +387,7 @@ describe('notices of the registry', () => {
   it('T54: are shown for a successful list, each once', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: 3, perPageMax: 1 });
     const { stderr } = await runOn(sandbox, ['list', '--json']);
-    assert.equal(lines(sandbox).length, 3);
+    assert.equal(lines(sandbox).length, 6);
     assert.equal(stderr, NOTICE);
   });
 

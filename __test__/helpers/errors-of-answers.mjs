@@ -15,7 +15,7 @@ export const ANSWERS = [
     what: 'no JSON',
     statusCode: 200,
     hint: false,
-    call: (t) => faulty(t, { body: '<html></html>' }),
+    call: (t) => faulty(t, { body: 'objects' }),
   },
   { code: 'EBADRESPONSE', what: 'nothing', statusCode: 200, hint: false, call: (t) => faulty(t, { body: '' }) },
   { code: 'EBADRESPONSE', what: 'null', statusCode: 200, hint: false, call: (t) => faulty(t, { json: null }) },
@@ -143,6 +143,7 @@ export const ANSWERS = [
   { code: 'E304', statusCode: 304, hint: false, call: (t) => faulty(t, { status: 304 }) },
   { code: 'E401', statusCode: 401, call: (t) => faulty(t, { status: 401, json: { error: 'Unauthorized' } }) },
   { code: 'E403', statusCode: 403, call: (t) => faulty(t, { status: 403, json: { error: 'Forbidden' } }) },
+  { code: 'E407', statusCode: 407, call: (t) => faulty(t, { status: 407, body: '<html><form></form></html>' }) },
   { code: 'E418', statusCode: 418, hint: false, call: (t) => faulty(t, { status: 418, json: { error: 'teapot' } }) },
   ...[500, 502, 503, 504].map((status) => ({
     code: `E${status}`,

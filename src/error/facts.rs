@@ -44,7 +44,7 @@ pub enum Failure {
     UnknownHost,
     /// No way leads to the host.
     Unreachable,
-    /// No answer in time (`fetch-timeout`).
+    /// No whole answer in time (`fetch-timeout`).
     TimedOut,
     /// The certificate was not accepted, or TLS failed otherwise.
     Certificate,

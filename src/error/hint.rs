@@ -32,6 +32,9 @@ impl Error {
             Self::Status { status: 403, .. } => {
                 "the token in use may not do this: managing tokens needs a session made by `npm login`".into()
             }
+            Self::Status { status: 407, .. } => {
+                "the proxy wants credentials: write them into the URL of `proxy` or `https-proxy`".into()
+            }
             Self::NotSupported { instead, .. } => instead.map_or_else(
                 || "manage the tokens of this registry on its web site".into(),
                 std::borrow::ToOwned::to_owned,

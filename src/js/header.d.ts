@@ -115,7 +115,8 @@ export interface ConnectionOptions {
    */
   fetchRetryMaxtimeout?: number;
   /**
-   * How long one request may wait for the connection, and then for each piece of the answer, in milliseconds.
+   * How long one request may take in all, from the connection to the end of the answer, in milliseconds. Each repetition
+   * is a request of its own.
    * @default 300000
    */
   fetchTimeout?: number;
@@ -294,9 +295,10 @@ export interface UnappliedRestriction {
  * for this registry), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
  * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
- * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood),
- * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`), `ERESTRICTION` (the
- * new token was broader than asked for, see `restrictions` and `revoked`).
+ * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
+ * a list that kept changing while it was read), `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`,
+ * `EAMBIGUOUS` (see `candidates`), `ERESTRICTION` (the new token was broader than asked for, see `restrictions` and
+ * `revoked`).
  *
  * From either: `EUNKNOWNOUTCOME` (the registry may have made a token and did not say so, see `candidates` and `cause`).
  *

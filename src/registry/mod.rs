@@ -30,6 +30,7 @@ use crate::secret::Secret;
 pub use answer::Target;
 pub use challenge::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 pub use progress::Progress;
+pub use reading::is_html;
 pub use transport::{Body, Response};
 
 /// Where the token endpoint of every registry is, below its own path.

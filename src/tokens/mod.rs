@@ -15,7 +15,7 @@ mod terms;
 
 pub use create::create;
 pub use expiry::Expires;
-pub use list::list;
+pub use list::{Page, list, page};
 pub use model::{CreatedToken, End, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;
 pub use restriction::Restriction;
