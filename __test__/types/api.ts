@@ -35,6 +35,7 @@ export const connection: ConnectionOptions = {
   registry: 'https://registry.example/',
   authToken: 'npm_x',
   authType: 'web',
+  trustProjectConfig: false,
   cwd: '.',
   userconfig: '.npmrc',
   globalconfig: 'npmrc',

@@ -11,6 +11,7 @@ mod reading;
 mod responder;
 mod surroundings;
 mod types;
+mod warnings;
 
 use jiff::Timestamp;
 use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
@@ -56,6 +57,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
         let (config, settings, responder) = call.open().await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
         let registry = Registry::open(&settings, responder)?;
+        registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
         tokens::create(&registry, &token, &password.value).await.map(types::created)

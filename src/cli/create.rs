@@ -19,6 +19,7 @@ pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()
     let address = &session.settings.registry.value;
     let token = NewToken::read(&session.config, address, Timestamp::now())?;
     let registry = session.open()?;
+    registry.trust().await?;
     let password = password(session).await?;
     let created = tokens::create(&registry, &token, &password).await;
     report.notices.extend(registry.notices());

@@ -5,6 +5,7 @@
 mod args;
 mod browser;
 mod command;
+mod confirm;
 mod create;
 mod flags;
 mod gathered;
@@ -110,6 +111,7 @@ async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome
     });
     let (level, session) = match read {
         Ok((level, settings, output, config)) => {
+            report.warnings.extend(settings.warnings.clone());
             (level, Session { env, config, settings, output, password_stdin: invocation.password_stdin })
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),

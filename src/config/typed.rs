@@ -124,6 +124,7 @@ impl Config {
     /// The highest value of a key, as text without outer white space and with its variables expanded.
     pub(super) fn value(&self, key: &str) -> Result<Option<(Value, &Source)>> {
         let Some((raw, source)) = self.find(key) else { return Ok(None) };
+        self.refuse_to_send(key)?;
         let value = match raw {
             Value::Text(text) => self.prepared(key, text, source)?,
             Value::List(texts) => {
@@ -137,7 +138,7 @@ impl Config {
 
     fn prepared(&self, key: &str, text: &str, source: &Source) -> Result<Value> {
         let is_credential = key.starts_with("//");
-        if keys::describe(key).verbatim && (source.is_given() || *source == Source::Environment) {
+        if keys::describe(key).verbatim && (source.is_given() || source.is_variable()) {
             return Ok(Value::Text(text.to_owned()));
         }
         // In a JavaScript call these words are written without quotes.

@@ -40,6 +40,7 @@ impl Error {
             Self::NeedAuth { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
+            Self::Untrusted { registry, .. } => registry.as_deref(),
             _ => self.exchange().map(|exchange| exchange.registry.as_str()),
         }
     }

@@ -1,6 +1,6 @@
 //! The parts of error messages that depend on what is known.
 
-use super::{Failure, RefusedRedirect};
+use super::{Failure, RefusedRedirect, Steering};
 
 pub(super) fn list(keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
@@ -8,6 +8,19 @@ pub(super) fn list(keys: &[String]) -> String {
 
 pub(super) fn quoted(said: Option<&String>) -> String {
     said.map(|words| format!(": {words}")).unwrap_or_default()
+}
+
+pub(super) fn untrusted(registry: Option<&str>, settings: &[Steering]) -> String {
+    let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+    let registry = registry.map(|registry| format!(" to {registry}")).unwrap_or_default();
+    format!("no secret is sent{registry} because a project says so: {}", settings.join("; "))
+}
+
+impl std::fmt::Display for Steering {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "`{}` in {}", self.key, self.place)?;
+        self.sends.as_ref().map_or(Ok(()), |sent| write!(formatter, ", which would send {sent}"))
+    }
 }
 
 pub(super) fn failure(kind: Failure) -> &'static str {

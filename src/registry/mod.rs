@@ -11,6 +11,7 @@ mod retry;
 mod sign_in;
 mod tls;
 mod transport;
+mod trust;
 mod verifier;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +21,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 
 use self::http::Http;
+use self::trust::Gate;
 use crate::config::{Credentials, Network, RegistryUrl, RetryPolicy, Settings};
 use crate::error::{Error, Exchange, Result};
 use crate::redact;
@@ -46,6 +48,7 @@ pub struct Registry {
     /// The one-time password that serves the whole command, until the registry refuses it.
     otp: tokio::sync::Mutex<Option<Secret>>,
     responder: Arc<dyn Responder>,
+    gate: Gate,
     notices: Mutex<Vec<String>>,
     /// What was sent and must not be shown should a server repeat it.
     secrets: Mutex<Vec<Secret>>,
@@ -70,9 +73,11 @@ impl Registry {
     pub fn open(settings: &Settings, responder: Arc<dyn Responder>) -> Result<Self> {
         let credentials = settings.credentials.as_ref().map(|found| &found.value);
         if credentials.is_none() && settings.network.identity.is_none() {
-            return Err(Error::NeedAuth {
-                registry: settings.registry.value.to_string(),
-                searched: settings.searched.clone(),
+            let registry = settings.registry.value.to_string();
+            // Nobody shall be told to sign in where only a project says.
+            return Err(match settings.untrusted.as_slice() {
+                [] => Error::NeedAuth { registry, searched: settings.searched.clone() },
+                untrusted => Error::Untrusted { registry: Some(registry), settings: untrusted.to_vec(), sent: false },
             });
         }
         let otp = settings.otp.as_ref().map(|otp| otp.value.clone());
@@ -86,6 +91,7 @@ impl Registry {
             retry: settings.retry.clone(),
             otp: tokio::sync::Mutex::new(otp),
             responder,
+            gate: Gate::new(&settings.untrusted),
             notices: Mutex::default(),
             secrets: Mutex::new(secrets),
         })
@@ -112,6 +118,7 @@ impl Registry {
         let mut otp = if call.method == Method::GET { None } else { self.otp.lock().await.clone() };
         let mut questions = 0;
         loop {
+            self.admit(&call, otp.as_ref()).await?;
             let response = self.deliver(&call, otp.as_ref()).await?;
             let Some(challenge) = Challenge::find(&response, otp.is_some(), |words| self.quote(words)) else {
                 let exchange = self.exchange(&call.method, &call.url);
@@ -130,6 +137,7 @@ impl Registry {
 
     /// Gets a one-time password other than the one that was refused, and keeps it for the requests to come.
     async fn answer(&self, challenge: &Challenge, refused: Option<&Secret>) -> Result<Option<Secret>> {
+        self.trust().await?;
         let mut known = self.otp.lock().await;
         // Another request may have been answered while this one was under way.
         if known.is_some() && known.as_ref() != refused {
