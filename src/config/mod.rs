@@ -132,9 +132,6 @@ impl Config {
     /// Reads a file as the next lower layer. One that is a higher layer already is not read again: npm gives up
     /// if the same file is the user's and the global one (trap T60).
     fn add(&mut self, file: Chosen, layer: fn(PathBuf) -> Source, runner: Runner) -> Result<()> {
-        if self.files().any(|known| *known == file.path) {
-            return Ok(());
-        }
         let mut source = layer(file.path.clone());
         if let Some((key, place)) = file.by.filter(|(_, place)| place.is_of_project()) {
             source = Source::ByProject(Box::new(source));
@@ -142,6 +139,9 @@ impl Config {
             if hides || file.path.exists() {
                 self.chosen.push(Steering { key: key.to_owned(), place: place.to_string(), sends: None });
             }
+        }
+        if self.files().any(|known| *known == file.path) {
+            return Ok(());
         }
         let layer = self.read(&file.path, source)?;
         if runner == Runner::Npm {

@@ -13,8 +13,19 @@ mod tests;
 const STEERING: [&str; 10] =
     ["registry", "proxy", "https-proxy", "noproxy", "strict-ssl", "ca", "cafile", "use-system-ca", "cert", "key"];
 
-/// The settings that are sent, or are part of an address: with `${…}` in them, a variable would be sent.
-const SENT: [&str; 6] = ["registry", "proxy", "https-proxy", "user-agent", "scope", "token-description"];
+/// The settings that are sent, are part of an address, or are named to whoever reads the log: with `${…}` in them, a
+/// variable would be.
+const SENT: [&str; 9] = [
+    "registry",
+    "proxy",
+    "https-proxy",
+    "user-agent",
+    "scope",
+    "token-description",
+    "userconfig",
+    "globalconfig",
+    "prefix",
+];
 
 const TRUST: &str = "trust-project-config";
 
@@ -68,6 +79,11 @@ impl Config {
         }
     }
 
+    /// A text for a message, unless it holds a variable that the project's file refers to, which may be a secret.
+    pub fn shown(&self, key: &str, text: &str) -> String {
+        self.reference(key).map_or_else(|| text.to_owned(), |name| format!("${{{name}}}…"))
+    }
+
     fn steering(&self, prefix: Option<&str>) -> Vec<Steering> {
         let files = prefix.into_iter().flat_map(|prefix| [CERTIFICATE, KEY].map(|name| format!("{prefix}:{name}")));
         let keys = STEERING.iter().map(|key| (*key).to_owned()).chain(files);
@@ -80,10 +96,14 @@ impl Config {
 
     /// A setting of the project's that refers to a variable.
     fn sending(&self, key: &str) -> Option<Steering> {
+        let sends = Some(format!("the variable `{}`", self.reference(key)?));
+        Some(Steering { key: key.to_owned(), place: self.source_of(key).to_string(), sends })
+    }
+
+    /// The variable that the project's file refers to in a setting that counts.
+    fn reference(&self, key: &str) -> Option<&str> {
         let layer = self.layers.iter().find(|layer| layer.values.contains_key(key))?;
-        let name = layer.references.get(key).filter(|_| layer.source.is_of_project())?;
-        let sends = Some(format!("the variable `{name}`"));
-        Some(Steering { key: key.to_owned(), place: layer.source.to_string(), sends })
+        layer.references.get(key).filter(|_| layer.source.is_of_project()).map(String::as_str)
     }
 
     /// What a value comes to, in one spelling.

@@ -46,7 +46,7 @@ impl Config {
             _ if is_path && text.is_empty() => return Err(source.invalid(key, "it is empty", "give a path")),
             _ if is_path => files::resolve(&text, &self.env).to_string_lossy().into_owned(),
             Kind::Choice(words) if !words.contains(&text.as_str()) => {
-                let problem = format!("`{}` is not known", Value::Text(text).quote());
+                let problem = format!("`{}` is not known", self.shown(key, &Value::Text(text).quote()));
                 return Err(source.invalid(key, problem, &format!("give one of `{}`", words.join("`, `"))));
             }
             _ => text,
@@ -77,7 +77,7 @@ impl Config {
             },
             Value::Number(_) | Value::List(_) => None,
         };
-        let problem = || format!("`{}` is neither true nor false", value.quote());
+        let problem = || format!("`{}` is neither true nor false", self.shown(key, &value.quote()));
         let flag = flag.ok_or_else(|| source.invalid(key, problem(), "write `true` or `false`"))?;
         Ok(Some(Sourced::new(flag, source)))
     }
@@ -91,7 +91,7 @@ impl Config {
             Value::Text(text) if is_decimal(text) => text.parse().ok(),
             Value::Flag(_) | Value::Text(_) | Value::List(_) => None,
         };
-        let problem = || format!("`{}` is not a number", value.quote());
+        let problem = || format!("`{}` is not a number", self.shown(key, &value.quote()));
         let number = number.filter(|number| number.is_finite());
         let number = number.ok_or_else(|| source.invalid(key, problem(), "write a number such as `3` or `1.5`"))?;
         Ok(Some(Sourced::new(number, source)))

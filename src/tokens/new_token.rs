@@ -245,7 +245,7 @@ fn cidr(config: &Config) -> Result<Vec<String>> {
             _ if entry.contains(':') => "it is an IPv6 address, and registries take only IPv4 ranges",
             _ => "it is not an IPv4 range",
         };
-        return Err(Error::InvalidCidr { entry: redact::quote(entry), problem });
+        return Err(Error::InvalidCidr { entry: config.shown("cidr", &redact::quote(entry)), problem });
     }
     Ok(ranges)
 }

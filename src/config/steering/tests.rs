@@ -60,6 +60,8 @@ fn a_user_file_that_the_project_hides_is_named() {
     let site = || Site::new().project("userconfig=nowhere");
     assert_eq!(keys(&site()), [""; 0]);
     assert_eq!(keys(&site().user("registry=https://registry.example/")), ["userconfig"]);
+    // One file for both leaves the user's out, too.
+    assert_eq!(keys(&Site::new().project("userconfig=.npmrc")), ["userconfig"]);
 }
 
 #[test]
@@ -108,6 +110,9 @@ fn variables_in_what_is_sent_are_refused_in_the_projects_files() {
         "proxy=http://${SECRET}.evil.example/",
         "user-agent=${SECRET}",
         "scope=${SECRET?}",
+        "userconfig=${SECRET}",
+        "globalconfig=${SECRET}",
+        "prefix=/${SECRET}",
     ];
     for line in lines {
         let message = problem(Site::new().var("SECRET", "s3cret").project(line).settings());
@@ -117,6 +122,11 @@ fn variables_in_what_is_sent_are_refused_in_the_projects_files() {
         let trusted = Site::new().var("SECRET", "s3cret").project(line).flag("trust-project-config", "true");
         assert!(trusted.settings().is_ok(), "{line}");
         assert!(Site::new().var("SECRET", "s3cret").user(line).settings().is_ok(), "{line}");
+    }
+    // What is only judged is not shown.
+    for line in ["fetch-timeout=${SECRET}", "strict-ssl=${SECRET}", "auth-type=${SECRET}", "cafile=${SECRET}"] {
+        let message = problem(Site::new().var("SECRET", "s3cret").project(line).settings());
+        assert!(message.contains("${SECRET}…") && !message.contains("s3cret"), "{line}: {message}");
     }
     // npm has put the value in already.
     let exported = Site::new()
