@@ -30,6 +30,13 @@ export interface ConnectionOptions {
    */
   authType?: 'web' | 'legacy';
   /**
+   * Whether the project's `.npmrc` is trusted to say where passwords, one-time passwords and new tokens go, and to refer
+   * to variables in what is sent. Without it, what only that file names is good for reading the list; everything else
+   * rejects with `EUNTRUSTED`. A `registry` that is given needs no such trust.
+   * @default false; a variable `npm_config_trust_project_config` counts, a file does not
+   */
+  trustProjectConfig?: boolean;
+  /**
    * The folder from which the project's `.npmrc` is looked for.
    * @default the working directory
    */
@@ -138,7 +145,10 @@ export interface ListTokensOptions extends ConnectionOptions {}
 /** What a token may do. */
 export type TokenAccess = 'read-only' | 'read-write' | 'no-access';
 
-/** Options of {@link createToken}; each is also a flag of `npm token create`. */
+/**
+ * Options of {@link createToken}; each is also a flag of `npm token create`. What names a token, widens it or lengthens its
+ * life counts from here and from `npm_config_*` variables; in an `.npmrc` it is an error.
+ */
 export interface CreateTokenOptions extends ConnectionOptions {
   /**
    * The token's name. Required by the public npm registry, and wherever anything but `password`, `cidr` and `readOnly`
@@ -292,7 +302,8 @@ export interface UnappliedRestriction {
  *
  * Refused before anything was sent: `EINVALIDOPTION`, `EINVALIDCIDR`, `EINVALIDCONFIG` (a value in the environment or a
  * configuration file), `ERR_INVALID_AUTH` (credentials that do not name their registry), `ENEEDAUTH` (no credentials
- * for this registry), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
+ * for this registry), `EUNTRUSTED` (secrets would go where only a project's `.npmrc` says; for `revokeToken` the list may
+ * have been read), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
  * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
  * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
@@ -337,6 +348,7 @@ export type ErrorCode =
   | 'ETIMEDOUT'
   | 'ETOKENNOTFOUND'
   | 'EUNKNOWNOUTCOME'
+  | 'EUNTRUSTED'
   | 'EUSAGE'
   | `E3${number}`
   | `E4${number}`

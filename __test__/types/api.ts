@@ -36,6 +36,7 @@ export const connection: ConnectionOptions = {
   registry: 'https://registry.example/',
   authToken: 'npm_x',
   authType: 'web',
+  trustProjectConfig: false,
   cwd: '.',
   userconfig: '.npmrc',
   globalconfig: 'npmrc',

@@ -1,7 +1,7 @@
 //! Reads the option object of a call: what is not known or of the wrong type is refused by name.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use napi::bindgen_prelude::{FromNapiValue, Function, Unknown};
@@ -11,6 +11,7 @@ use super::options::{Meaning, SelectorKind, Signature, Type};
 use super::promise::Guard;
 use super::reading::{elements, properties};
 use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
+use super::warnings::Warnings;
 use super::{abort, surroundings};
 use crate::config::{Config, Given, Settings, Source, Value};
 use crate::env::Env;
@@ -26,6 +27,7 @@ pub struct Call {
     selectors: Vec<(&'static str, Selector)>,
     by_value: bool,
     callbacks: Callbacks,
+    warnings: Warnings,
 }
 
 impl Call {
@@ -37,6 +39,7 @@ impl Call {
             selectors: Vec::new(),
             by_value: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
+            warnings: Arc::clone(&guard.warnings),
         };
         if type_of(&options)? == ValueType::Undefined {
             return Ok(call);
@@ -97,7 +100,7 @@ impl Call {
     /// The configuration with these options on top, read anew, and whoever answers the registry's challenges. Files are
     /// read apart, so that a slow one holds up neither other calls nor `timeout` and `signal`.
     pub async fn open(self) -> Result<(Config, Settings, Arc<dyn Responder>)> {
-        let Self { env, given, callbacks, .. } = self;
+        let Self { env, given, callbacks, warnings, .. } = self;
         let read = tokio::task::spawn_blocking(move || {
             let config = Config::load(&env, given)?;
             let settings = config.settings()?;
@@ -108,6 +111,7 @@ impl Call {
             // A panic goes on where it would have gone without the other thread.
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         };
+        warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(settings.warnings.clone());
         Ok((config, settings, Arc::new(callbacks)))
     }
 

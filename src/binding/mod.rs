@@ -11,6 +11,7 @@ mod reading;
 mod responder;
 mod surroundings;
 mod types;
+mod warnings;
 
 use jiff::Timestamp;
 use napi::bindgen_prelude::{PromiseRaw, Unknown};
@@ -62,6 +63,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
         let terms = tokens::Terms::read(&config)?;
         let registry = Registry::open(&settings, responder)?;
+        registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
         let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;

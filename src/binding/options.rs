@@ -112,6 +112,7 @@ const CONNECTION: &[Entry] = &[
     ("otp", Otp),
     ("onWebAuth", OnWebAuth),
     ("authType", Setting("auth-type", Text)),
+    ("trustProjectConfig", Setting("trust-project-config", Flag)),
     ("cwd", Cwd),
     ("userconfig", Setting("userconfig", Text)),
     ("globalconfig", Setting("globalconfig", Text)),

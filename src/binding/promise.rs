@@ -12,6 +12,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::abort::Listener;
 use super::error::{Site, to_object};
+use super::warnings::{self, Warnings};
 use crate::error::Error;
 
 /// What ends a call before its time, and what it leaves to tidy up.
@@ -23,6 +24,8 @@ pub struct Guard {
     pub timeout: Option<Duration>,
     /// What a callback of the caller threw.
     pub thrown: Thrown,
+    /// What the caller should know, whatever comes of the call.
+    pub warnings: Warnings,
 }
 
 /// A place for the error a callback threw, on its way to become the `cause`.
@@ -109,10 +112,11 @@ where
             Err(error) => Err(error),
         })
     };
-    let thrown = guard.thrown;
+    let (thrown, to_emit) = (guard.thrown, guard.warnings);
     env.spawn_future_with_callback(outcome, move |env, outcome: std::result::Result<T, Error>| {
         let is_aborted = matches!(&outcome, Err(error) if is_abort(error));
         let reason = listener.and_then(|listener| listener.remove(env, is_aborted));
+        warnings::emit(env, &to_emit);
         match outcome {
             Ok(value) => {
                 site.forget(env);

@@ -21,6 +21,7 @@ pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()
     let token = NewToken::read(&session.config, address, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;
     let registry = session.open()?;
+    registry.trust().await?;
     let password = password(session).await?;
     let created = tokens::create(&registry, &token, &password, &terms, pending()).await;
     report.notices.extend(registry.notices());

@@ -113,7 +113,7 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
 use Group::{Create, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 50] = [
+pub(super) const FLAGS: [Flag; 51] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -181,6 +181,12 @@ pub(super) const FLAGS: [Flag; 50] = [
     flag(Registry, "otp", "<code>", "a one-time password; else you are asked when the registry wants one"),
     flag(Registry, "auth-type", "<type>", "`web` (default) lets the registry offer a web sign-in, `legacy` does not"),
     flag(Registry, "scope", "<name>", "the scope named to the registry; it selects no registry and limits no token"),
+    flag(
+        Registry,
+        "trust-project-config",
+        "",
+        "send passwords, codes and `${…}` where only the project's .npmrc says; else you are asked",
+    ),
     flag(Registry, "userconfig", "<file>", "the user's configuration; default ~/.npmrc"),
     flag(Registry, "globalconfig", "<file>", "the global configuration; default <prefix>/etc/npmrc"),
     short(Registry, "prefix", "-C", "<folder>", "the folder whose .npmrc is the project's"),

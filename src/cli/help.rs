@@ -32,7 +32,8 @@ Usage: npm-token [list]
        npm-token sandbox [flags]      an in-memory registry to try things out with
        npm-token help <command>
 
-What flags set may also come from .npmrc files and npm_config_* variables, as for npm.
+What flags set may also come from npm_config_* variables and .npmrc files, as for npm; what names
+or widens a new token comes from no file.
 Exit status: 0 done, 1 failed, 2 refused before anything was sent.
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d

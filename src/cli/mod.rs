@@ -5,6 +5,7 @@
 mod args;
 mod browser;
 mod command;
+mod confirm;
 mod create;
 mod error_json;
 mod flags;
@@ -112,6 +113,7 @@ async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome
     });
     let (level, session) = match read {
         Ok((level, settings, output, config)) => {
+            report.warnings.extend(settings.warnings.clone());
             let (password_stdin, by_value) = (invocation.password_stdin, invocation.by_value);
             (level, Session { env, config, settings, output, password_stdin, by_value })
         }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::browser::Browser;
+use super::confirm::confirm;
 use super::hidden;
 use super::printable::printable;
 use super::terminal::Terminal;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Steering};
 use crate::registry::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 use crate::secret::Secret;
 
@@ -29,6 +30,10 @@ pub(super) fn responder(browser: Option<Browser>) -> Arc<dyn Responder> {
 }
 
 impl Responder for Prompt {
+    fn confirm<'a>(&'a self, registry: &'a str, untrusted: &'a [Steering]) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(confirm(&self.terminal, registry, untrusted))
+    }
+
     fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>> {
         Box::pin(self.ask_one_time_password(challenge))
     }

@@ -90,6 +90,7 @@ pub const KEYS: &[Key] = &[
     key("otp", Kind::Secret).nullable(),
     key("auth-type", Kind::Choice(&["web", "legacy"])),
     key("scope", Kind::Text),
+    key("trust-project-config", Kind::Flag),
     // Which files count.
     key("userconfig", Kind::Path),
     key("globalconfig", Kind::Path),

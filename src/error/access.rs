@@ -43,6 +43,7 @@ impl Error {
             | Self::Restriction { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
+            Self::Untrusted { registry, .. } => registry.as_deref(),
             _ => self.exchange().map(|exchange| exchange.registry.as_str()),
         }
     }

@@ -34,6 +34,7 @@ impl Error {
             Self::ArgumentType { .. } => "ERR_INVALID_ARG_TYPE",
             Self::ArgumentValue { .. } => "ERR_INVALID_ARG_VALUE",
             Self::NeedAuth { .. } => "ENEEDAUTH",
+            Self::Untrusted { .. } => "EUNTRUSTED",
             Self::OneTimePassword { .. } => "EOTP",
             Self::IpAddress { .. } => "EAUTHIP",
             Self::NotSupported { .. } => "ENOTSUPPORTED",
@@ -68,6 +69,7 @@ impl Error {
                 | Self::ArgumentValue { .. }
                 | Self::NeedAuth { .. }
                 | Self::Connect { .. }
+                | Self::Untrusted { sent: false, .. }
         )
     }
 

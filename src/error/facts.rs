@@ -33,6 +33,17 @@ pub struct Unapplied {
     pub instead: String,
 }
 
+/// A setting that steers where requests and secrets go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steering {
+    /// The key as it is written.
+    pub key: String,
+    /// The place that says so.
+    pub place: String,
+    /// What would be sent because of it, with whatever request.
+    pub sends: Option<String>,
+}
+
 /// How a connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {

@@ -1,6 +1,6 @@
 //! What to do about an error, apart from what it says.
 
-use super::{Error, Failure, RefusedRedirect};
+use super::{Error, Failure, RefusedRedirect, Steering};
 
 impl Error {
     /// Says what to do, where there is something to say.
@@ -16,6 +16,7 @@ impl Error {
             Self::NeedAuth { registry, searched } => {
                 format!("sign in with `npm login --registry={registry}`; looked for {}", searched.join(", "))
             }
+            Self::Untrusted { settings, .. } => untrusted_hint(settings),
             Self::OneTimePassword { auth_url: Some(_), refused: false, .. } => {
                 "give `otp` (`--otp`), or sign in at `authUrl` and fetch the one-time password from `doneUrl`".into()
             }
@@ -68,6 +69,16 @@ impl Error {
             _ => return None,
         };
         Some(words)
+    }
+}
+
+/// A registry that the caller names is no longer the project's word; for other settings that is too much to ask.
+fn untrusted_hint(settings: &[Steering]) -> String {
+    let trust = "if the project is yours, give `trustProjectConfig` (`--trust-project-config`)";
+    if settings.iter().all(|setting| setting.key == "registry" || setting.key.starts_with("//")) {
+        format!("if that is the registry you mean, give it as `registry` (`--registry`); {trust}")
+    } else {
+        trust.to_owned()
     }
 }
 

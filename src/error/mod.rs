@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use code::ErrorCode;
-pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, Unapplied};
+pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, Steering, Unapplied};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -85,6 +85,16 @@ pub enum Error {
         registry: String,
         /// Where credentials were looked for.
         searched: Vec<String>,
+    },
+    /// Secrets would go where only the project says, and nobody has trusted it.
+    #[error("{}", words::untrusted(.registry.as_deref(), .settings))]
+    Untrusted {
+        /// The registry, where it is known.
+        registry: Option<String>,
+        /// What the project says.
+        settings: Vec<Steering>,
+        /// Whether a request without secrets was made before.
+        sent: bool,
     },
     /// The registry wants a one-time password.
     #[error("the registry {} one-time password{}", if *.refused { "refused the" } else { "asks for a" }, words::quoted(.said.as_ref()))]

@@ -1,6 +1,6 @@
 //! The parts of error messages that depend on what is known.
 
-use super::{Error, Failure, RefusedRedirect, Unapplied};
+use super::{Error, Failure, RefusedRedirect, Steering, Unapplied};
 
 pub(super) fn list(keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
@@ -23,6 +23,19 @@ pub(super) fn unapplied(unapplied: &[Unapplied], key: &str, kept: Option<&Error>
 
 pub(super) fn unseen(unseen: Option<&Error>) -> String {
     unseen.map(|error| format!("; the list of tokens could not be read: {error}")).unwrap_or_default()
+}
+
+pub(super) fn untrusted(registry: Option<&str>, settings: &[Steering]) -> String {
+    let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+    let registry = registry.map(|registry| format!(" to {registry}")).unwrap_or_default();
+    format!("no secret is sent{registry} because a project says so: {}", settings.join("; "))
+}
+
+impl std::fmt::Display for Steering {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "`{}` in {}", self.key, self.place)?;
+        self.sends.as_ref().map_or(Ok(()), |sent| write!(formatter, ", which would send {sent}"))
+    }
 }
 
 pub(super) fn failure(kind: Failure) -> &'static str {

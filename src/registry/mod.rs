@@ -12,6 +12,7 @@ mod retry;
 mod sign_in;
 mod tls;
 mod transport;
+mod trust;
 mod verifier;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +23,7 @@ use reqwest::header::{DATE, HeaderMap, HeaderValue};
 use url::Url;
 
 use self::http::Http;
+use self::trust::Gate;
 use crate::config::{Credentials, Network, RegistryUrl, RetryPolicy, Settings};
 use crate::error::{Error, Exchange, Result};
 use crate::redact;
@@ -56,6 +58,7 @@ pub struct Registry {
 struct Command {
     /// The one-time password that serves the whole command, until the registry refuses it.
     otp: tokio::sync::Mutex<Option<Secret>>,
+    gate: Gate,
     notices: Mutex<Vec<String>>,
     /// What was sent and must not be shown should a server repeat it.
     secrets: Mutex<Vec<Secret>>,
@@ -91,9 +94,11 @@ impl Registry {
     pub fn open(settings: &Settings, responder: Arc<dyn Responder>) -> Result<Self> {
         let credentials = settings.credentials.as_ref().map(|found| &found.value);
         if credentials.is_none() && settings.network.identity.is_none() {
-            return Err(Error::NeedAuth {
-                registry: settings.registry.value.to_string(),
-                searched: settings.searched.clone(),
+            let registry = settings.registry.value.to_string();
+            // Nobody shall be told to sign in where only a project says.
+            return Err(match settings.untrusted.as_slice() {
+                [] => Error::NeedAuth { registry, searched: settings.searched.clone() },
+                untrusted => Error::Untrusted { registry: Some(registry), settings: untrusted.to_vec(), sent: false },
             });
         }
         let otp = settings.otp.as_ref().map(|otp| otp.value.clone());
@@ -108,6 +113,7 @@ impl Registry {
             responder,
             command: Arc::new(Command {
                 otp: tokio::sync::Mutex::new(otp),
+                gate: Gate::new(&settings.untrusted),
                 notices: Mutex::default(),
                 secrets: Mutex::new(secrets),
                 clock: Mutex::default(),
@@ -142,6 +148,7 @@ impl Registry {
         let mut otp = if call.method == Method::GET { None } else { self.command.otp.lock().await.clone() };
         let mut questions = 0;
         loop {
+            self.admit(&call, otp.as_ref()).await?;
             let response = self.deliver(&call, otp.as_ref()).await?;
             let Some(challenge) = Challenge::find(&response, otp.is_some(), |words| self.quote(words)) else {
                 let exchange = self.exchange(&call.method, &call.url);
@@ -160,6 +167,7 @@ impl Registry {
 
     /// Gets a one-time password other than the one that was refused, and keeps it for the requests to come.
     async fn answer(&self, challenge: &Challenge, refused: Option<&Secret>) -> Result<Option<Secret>> {
+        self.trust().await?;
         let mut known = self.command.otp.lock().await;
         // Another request may have been answered while this one was under way.
         if known.is_some() && known.as_ref() != refused {

@@ -1,5 +1,6 @@
 //! What can be done with tokens: one operation, one file.
 
+mod ambient;
 mod create;
 mod enforce;
 mod expiry;

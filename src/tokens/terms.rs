@@ -1,7 +1,7 @@
 //! What is accepted of a registry that does less than it was asked for, or does not say what it did.
 
 use super::restriction::Restriction;
-use crate::config::{Config, Source};
+use crate::config::{Config, Sourced};
 use crate::error::Result;
 
 /// What the caller accepts of a create.
@@ -17,8 +17,7 @@ impl Terms {
     /// Reads what the caller accepts. No file counts: a stranger's would accept anything.
     pub fn read(config: &Config) -> Result<Self> {
         let mut terms = Self::default();
-        if let Some(list) = config.list(ALLOWED)? {
-            refuse_file(&list.source, ALLOWED)?;
+        if let Some(list) = of_person(ALLOWED, config.list(ALLOWED)?)? {
             for name in &list.value {
                 let spelling = |known: &Restriction| list.source.word_for(known.key());
                 let known = Restriction::ALL.into_iter().find(|known| spelling(known) == *name);
@@ -28,8 +27,7 @@ impl Terms {
                 terms.unenforced.push(known.ok_or_else(|| list.source.invalid(ALLOWED, problem, &fix))?);
             }
         }
-        if let Some(choice) = config.text(ON_UNKNOWN)? {
-            refuse_file(&choice.source, ON_UNKNOWN)?;
+        if let Some(choice) = of_person(ON_UNKNOWN, config.text(ON_UNKNOWN)?)? {
             terms.revokes_lost = choice.value == "revoke";
         }
         Ok(terms)
@@ -39,9 +37,9 @@ impl Terms {
 const ALLOWED: &str = "allow-unenforced";
 const ON_UNKNOWN: &str = "on-unknown-outcome";
 
-fn refuse_file(source: &Source, key: &str) -> Result<()> {
-    if source.file().is_none() {
-        return Ok(());
+fn of_person<T>(key: &str, found: Option<Sourced<T>>) -> Result<Option<Sourced<T>>> {
+    match found {
+        Some(found) if !found.source.is_from_person() => Err(found.source.refused(key)),
+        found => Ok(found),
     }
-    Err(source.invalid(key, "it does not count in a file", "give it as a flag, an option or a variable"))
 }
