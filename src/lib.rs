@@ -14,6 +14,7 @@
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
 //! - `binding`: the Node.js addon, and the only folder that names napi. `cargo … --no-default-features` leaves it out.
+//! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
 //! - [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
 //!
 //! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`.
@@ -24,6 +25,8 @@ pub mod cli;
 pub mod config;
 pub mod env;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod redact;
 pub mod registry;
 pub mod secret;

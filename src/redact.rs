@@ -23,28 +23,34 @@ pub fn url(url: &Url) -> String {
     // Both setters fail only for URLs that cannot carry user info, which then have none to hide.
     let _ = shown.set_username("");
     let _ = shown.set_password(None);
-    let masked: Vec<String> =
-        url.query_pairs().map(|(name, value)| format!("{name}={}", query_value(&name, &value))).collect();
+    let masked: Vec<String> = url.query_pairs().map(|(name, value)| query_part(&name, &value)).collect();
     if url.query().is_some() {
         shown.set_query(Some(&masked.join("&")));
     }
     text(shown.as_str())
 }
 
-/// Paging parameters say nothing secret; whatever else a query holds may be a credential.
-fn query_value<'a>(name: &str, value: &'a str) -> &'a str {
-    if ["page", "perPage"].contains(&name) { value } else { "***" }
+/// Paging parameters say nothing secret; whatever else a query holds may be a credential, also where it has no name.
+fn query_part(name: &str, value: &str) -> String {
+    match name {
+        _ if value.is_empty() => "***".into(),
+        "page" | "perPage" => format!("{name}={value}"),
+        _ => format!("{name}=***"),
+    }
 }
 
 /// Quotes a server's words: tokens and credentials masked, control characters replaced, cut to a few lines.
 pub fn quote(words: &str) -> String {
-    let printable: String =
-        words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(QUOTE_LIMIT * 4).collect();
-    let masked = text(printable.trim());
+    let start: String = printable(words).take(QUOTE_LIMIT * 4).collect();
+    let masked = text(start.trim());
     match masked.char_indices().nth(QUOTE_LIMIT) {
         Some((end, _)) => format!("{}…", &masked[..end]),
         None => masked,
     }
+}
+
+fn printable(words: &str) -> impl Iterator<Item = char> {
+    words.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }
 
 /// Masks tokens, the credentials after `Bearer` and `Basic`, and user info of URLs in free text.
@@ -52,12 +58,14 @@ pub fn text(words: &str) -> String {
     let mut masked = String::with_capacity(words.len());
     let mut rest = words;
     while let Some(first) = rest.chars().next() {
-        let at_word_start = !masked.ends_with(is_word);
-        let (shown, taken) = secret_at(rest).filter(|_| at_word_start).unwrap_or((None, first.len_utf8()));
-        match shown {
-            Some(mask) => masked.push_str(mask),
-            None => masked.push(first),
-        }
+        let secret = if masked.ends_with(is_word) { None } else { credential_at(rest) };
+        let taken = if let Some((mask, length)) = secret.or_else(|| token_at(rest)) {
+            masked.push_str(mask);
+            length
+        } else {
+            masked.push(first);
+            first.len_utf8()
+        };
         rest = &rest[taken..];
     }
     mask_user_info(&masked)
@@ -73,15 +81,21 @@ pub fn known(words: &str, secrets: &[Secret]) -> String {
     forms.iter().fold(words.to_owned(), |text, form| text.replace(form.as_str(), "***"))
 }
 
+/// Quotes a server's words without secrets it was sent, also where it has broken them into lines.
+pub fn quote_without(words: &str, secrets: &[Secret]) -> String {
+    let printable: String = printable(&known(words, secrets)).collect();
+    quote(&known(&printable, secrets))
+}
+
 /// The ways a text is written: plainly, in a JSON string, in a query, in a path.
-fn written(text: &str) -> [String; 4] {
+pub(crate) fn written(text: &str) -> [String; 4] {
     let json = serde_json::Value::from(text).to_string();
     let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     [text.to_owned(), json.trim_matches('"').to_owned(), query.replace('+', "%20"), query]
 }
 
-/// If a secret starts here: what to show instead, and how many bytes it takes.
-fn secret_at(rest: &str) -> Option<(Option<&'static str>, usize)> {
+/// If a credential and the name of its scheme start here: what to show instead, and how many bytes they take.
+fn credential_at(rest: &str) -> Option<(&'static str, usize)> {
     for scheme in ["bearer ", "basic "] {
         if let Some(start) = rest.get(..scheme.len())
             && start.eq_ignore_ascii_case(scheme)
@@ -91,10 +105,15 @@ fn secret_at(rest: &str) -> Option<(Option<&'static str>, usize)> {
             let names_parameter = rest[scheme.len()..].starts_with("realm=");
             if value >= 8 && !names_parameter {
                 let shown = if scheme == "bearer " { "Bearer ***" } else { "Basic ***" };
-                return Some((Some(shown), scheme.len() + value));
+                return Some((shown, scheme.len() + value));
             }
         }
     }
+    None
+}
+
+/// The same for a token, which may follow a letter: that of an escape such as `%3D` or `\n`.
+fn token_at(rest: &str) -> Option<(&'static str, usize)> {
     for prefix in TOKEN_PREFIXES {
         if let Some(start) = rest.get(..prefix.len())
             && start.eq_ignore_ascii_case(prefix)
@@ -103,7 +122,7 @@ fn secret_at(rest: &str) -> Option<(Option<&'static str>, usize)> {
             // Words such as `npm_config_registry` have underscores; the first part of a token is longer than any of theirs.
             if length_while(value, |letter| letter.is_ascii_alphanumeric()) >= TOKEN_MINIMUM {
                 let value = length_while(value, is_word);
-                return Some((Some(mask_of(prefix)), prefix.len() + value));
+                return Some((mask_of(prefix), prefix.len() + value));
             }
         }
     }
@@ -149,7 +168,7 @@ fn mask_user_info(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{known, quote, text, url};
+    use super::{known, quote, quote_without, text, url};
     use crate::secret::Secret;
     use url::Url;
 
@@ -162,6 +181,7 @@ mod tests {
             (format!("npm_{BODY}npm_{BODY}"), "npm_***"),
             (format!("\"npms_{BODY}\""), "\"npms_***\""),
             (format!("key=cnpm_{BODY}_1Xyz;"), "key=cnpm_***;"),
+            (format!("%3Dnpm_{BODY} \\nnpm_{BODY}"), "%3Dnpm_*** \\nnpm_***"),
             ("Authorization: Bearer c2VjcmV0LXNlY3JldA==, next".into(), "Authorization: Bearer ***, next"),
             ("basic YTpiOmM6ZDpl".into(), "Basic ***"),
             ("need: Basic, Bearer".into(), "need: Basic, Bearer"),
@@ -187,6 +207,7 @@ mod tests {
         let cases = [
             ("https://u:p@registry.example/a/?page=1&perPage=10", "https://registry.example/a/?page=1&perPage=10"),
             ("https://registry.example/done?authId=1b2c", "https://registry.example/done?authId=***"),
+            ("https://registry.example/done?1b2c&page", "https://registry.example/done?***&***"),
         ];
         for (address, shown) in cases {
             assert_eq!(url(&Url::parse(address).expect("a valid URL")), shown);
@@ -209,6 +230,15 @@ mod tests {
         ];
         for (words, shown) in cases {
             assert_eq!(known(words, &secrets), shown);
+        }
+    }
+
+    #[test]
+    fn quotes_without_what_was_sent_also_across_lines() {
+        let secrets = ["correct horse", "a\tb\nc"].map(Secret::new);
+        let cases = [("no correct horse", "no ***"), ("no correct\nhorse", "no ***"), ("no a\tb\nc", "no ***")];
+        for (words, shown) in cases {
+            assert_eq!(quote_without(words, &secrets), shown);
         }
     }
 

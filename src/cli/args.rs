@@ -17,7 +17,7 @@ use crate::error::Result;
 const LETTERS: &str = "hH?vpsqdg";
 
 /// Reads the words after the program's name.
-pub(super) fn parse(mut arguments: Vec<String>) -> Result<Parsed> {
+pub(crate) fn parse(mut arguments: Vec<String>) -> Result<Parsed> {
     // No flag takes a word that begins with a dash, so the first `--` always ends them.
     let end = arguments.iter().position(|word| word == "--").unwrap_or(arguments.len());
     let plain: Vec<String> = arguments.split_off(end).into_iter().skip(1).collect();

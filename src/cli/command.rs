@@ -1,37 +1,35 @@
 //! The commands, and what a command line asks for.
 
 use super::near::nearest;
-use super::printable::printable;
-use super::refusal::usage;
+use super::refusal::{name_like, usage};
 use crate::config::Value;
 use crate::error::Result;
-use crate::redact;
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Command {
+pub(crate) enum Command {
     List,
     Create,
     Revoke,
 }
 
 /// What the command line asks for.
-pub(super) enum Parsed {
+pub(crate) enum Parsed {
     Help(Option<Command>),
     Version,
     Run(Invocation),
 }
 
 /// A command with its flags.
-pub(super) struct Invocation {
+pub(crate) struct Invocation {
     pub(super) command: Command,
     /// What is neither a flag nor the command.
-    pub(super) words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// The flags that are keys of the configuration, each once.
-    pub(super) values: Vec<(String, Value)>,
+    pub(crate) values: Vec<(String, Value)>,
     pub(super) password_stdin: bool,
     pub(super) by_value: bool,
-    pub(super) warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Command {
@@ -65,7 +63,7 @@ impl Command {
             let names = Self::ALL.into_iter().flat_map(Self::names).copied();
             match nearest(word, names) {
                 Some(name) => {
-                    let problem = format!("unknown command `{}`", printable(&redact::quote(word)));
+                    let problem = format!("unknown command `{}`", name_like(word));
                     usage(problem, format!("did you mean `{name}`?"))
                 }
                 // Like no command at all: it may be a password that lost its flag, so it is not quoted.

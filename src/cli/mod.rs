@@ -2,9 +2,9 @@
 //!
 //! Results are for standard output, everything else for standard error; questions go to the terminal itself.
 
-mod args;
+pub(crate) mod args;
 mod browser;
-mod command;
+pub(crate) mod command;
 mod confirm;
 mod create;
 mod error_json;

@@ -5,6 +5,7 @@ use super::flags::FLAGS;
 use super::near::nearest;
 use super::printable::printable;
 use crate::error::{Error, Result};
+use crate::redact;
 
 /// How a credential is given as a flag.
 pub(super) const CREDENTIAL_FIX: &str = "write `--//registry.example/:_authToken=…` with your registry's host and path";
@@ -45,12 +46,13 @@ pub(super) fn unknown(name: &str) -> Error {
         Some(meant) => format!("did you mean `--{meant}`?"),
         None => "see `npm-token --help`".into(),
     };
-    usage(format!("unknown flag `--{}`", flag_like(name)), fix)
+    usage(format!("unknown flag `--{}`", name_like(name)), fix)
 }
 
-/// The part of a name that looks like one: what follows may be a value that lost its `=`.
-fn flag_like(name: &str) -> String {
-    name.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).take(40).collect()
+/// The part of a mistyped name that looks like one: what follows may be a value, glued to it or behind a `=`.
+pub(super) fn name_like(name: &str) -> String {
+    let is_of_a_name = |letter: &char| letter.is_ascii_alphanumeric() || "-_".contains(*letter);
+    redact::text(&name.chars().take_while(is_of_a_name).collect::<String>()).chars().take(40).collect()
 }
 
 /// A value attached to a flag that has none.

@@ -8,7 +8,7 @@ use super::value::Value;
 mod tests;
 
 /// Reads the top-level keys of a file, in their order. Keys inside of a `[section]` are no configuration.
-pub(super) fn parse(text: &str) -> Vec<(String, Value)> {
+pub(crate) fn parse(text: &str) -> Vec<(String, Value)> {
     let mut entries = Entries::default();
     for line in text.split(['\r', '\n']) {
         let blank = trim(line);
@@ -42,8 +42,9 @@ impl Entries {
         let named_list = key.strip_suffix("[]").filter(|name| !name.is_empty());
         let grows = named_list.is_some();
         let name = named_list.unwrap_or(key);
-        // npm's parser builds JavaScript objects, where this name has another meaning.
-        if name == "__proto__" {
+        // A name that is empty once decoded names nothing; and npm's parser builds JavaScript objects, where the other
+        // one has another meaning.
+        if matches!(name, "" | "__proto__") {
             return;
         }
         match self.position.get(name).map(|&position| &mut self.list[position].1) {

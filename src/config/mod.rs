@@ -5,10 +5,10 @@
 //! harms nobody, and a bad value that counts is an error, never replaced by what a lower place says.
 
 mod auth;
-mod expand;
+pub(crate) mod expand;
 mod exported;
 mod files;
-mod ini;
+pub(crate) mod ini;
 pub mod keys;
 mod layer;
 mod network;

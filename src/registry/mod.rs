@@ -1,6 +1,6 @@
 //! One registry over HTTP: builds a request, sends it, answers challenges, and judges what comes back.
 
-mod answer;
+pub(crate) mod answer;
 mod challenge;
 mod deliver;
 pub mod dialect;
@@ -220,7 +220,7 @@ impl Registry {
 
     /// Quotes a server's words without anything secret this command has sent.
     fn quote(&self, words: &str) -> String {
-        redact::quote(&redact::known(words, &self.secrets()))
+        redact::quote_without(words, &self.secrets())
     }
 
     /// An address as it may be shown, also if a server put our secrets into it.

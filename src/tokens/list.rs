@@ -16,9 +16,9 @@
 //!   (unless a whole page's worth is created between two requests, twice at the same place). So a pass without
 //!   repetitions, followed by one with the very same tokens, has them all.
 
-mod address;
+pub(crate) mod address;
 mod chain;
-mod page;
+pub(crate) mod page;
 mod passes;
 mod reader;
 mod row;

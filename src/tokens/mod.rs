@@ -4,13 +4,13 @@ mod ambient;
 mod create;
 mod enforce;
 mod expiry;
-mod list;
+pub(crate) mod list;
 mod lost;
-mod model;
+pub(crate) mod model;
 mod new_token;
-mod request;
+pub(crate) mod request;
 mod restriction;
-mod revoke;
+pub(crate) mod revoke;
 mod selector;
 mod terms;
 

@@ -10,7 +10,7 @@ use crate::registry::dialect as field;
 use crate::secret::Secret;
 
 /// The request's body, in one buffer that is zeroed: with the password in it, nothing is copied on the way.
-pub(super) fn body(token: &NewToken, password: &Secret) -> Body {
+pub(crate) fn body(token: &NewToken, password: &Secret) -> Body {
     let fields = fields(token);
     let text = Text { fields: &fields, password: password.expose() };
     let mut length = Length(0);

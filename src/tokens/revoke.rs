@@ -156,7 +156,7 @@ fn says_unknown(error: &Error) -> bool {
 }
 
 /// The address of one token. The key is one path segment, whatever is in it.
-fn item(registry: &Registry, key: &str) -> Url {
+pub(crate) fn item(registry: &Registry, key: &str) -> Url {
     let mut url = registry.url().endpoint(&format!("{TOKENS}/token/"));
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.pop_if_empty().push(key);

@@ -183,9 +183,12 @@ fn refuses_what_npm_guesses_at_or_ignores() {
 
 #[test]
 fn refusals_quote_no_secret() {
-    let lines: [&[&str]; 11] = [
+    let token = format!("--npm_{}", "hunter2".repeat(3));
+    let negated = format!("--no-x_npm_{}", "hunter2".repeat(5));
+    let lines: [&[&str]; 14] = [
         &["--password=", "hunter2"],
         &["help", "hunter2"],
+        &["remove=hunter2"],
         &["create", "--passwrod=hunter2"],
         &["create", "--password:hunter2"],
         &["create", "--password-stdin", "hunter2"],
@@ -195,6 +198,9 @@ fn refusals_quote_no_secret() {
         &["list", "--//h/:_authTokenhunter2"],
         &["list", "--//hunter2"],
         &["list", "--password=hunter2", "x"],
+        // A token that lost its flag.
+        &["revoke", &token],
+        &["revoke", &negated],
     ];
     for line in lines {
         let error = refused(line);
