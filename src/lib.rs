@@ -14,7 +14,7 @@
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
 //! - `binding`: the Node.js addon, and the only folder that names napi. `cargo … --no-default-features` leaves it out.
-//! - [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
+//! - [`contain`], [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
 //!
 //! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`.
 
@@ -22,6 +22,7 @@
 mod binding;
 pub mod cli;
 pub mod config;
+pub mod contain;
 pub mod env;
 pub mod error;
 pub mod redact;

@@ -10,13 +10,17 @@ mod promise;
 mod reading;
 mod responder;
 mod surroundings;
+mod threads;
 mod types;
 
+use std::convert::identity;
+
 use jiff::Timestamp;
-use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Object, ToNapiValue, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
+use crate::contain::{contain, hush};
 use crate::error::Error;
 use crate::registry::Registry;
 use crate::{cli, tokens};
@@ -33,7 +37,7 @@ use promise::Guard;
 /// for (const token of await listTokens()) console.log(token.id, token.name, token.expiry)
 /// ```
 #[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
-pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &LIST_TOKENS, async |call: Call| {
         let (_, settings, responder) = call.open().await?;
         let registry = Registry::open(&settings, responder)?;
@@ -51,7 +55,7 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Promi
 /// const { token, key } = await createToken({ name: 'ci', packages: ['@acme/app'], readOnly: true, password, otp })
 /// ```
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
-pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &CREATE_TOKEN, async |call: Call| {
         let (config, settings, responder) = call.open().await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
@@ -69,7 +73,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 /// await revokeToken({ name: 'ci', otp: async () => askForCode() })
 /// ```
 #[napi(ts_args_type = "options: RevokeTokenOptions", ts_return_type = "Promise<RevokedToken>")]
-pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &REVOKE_TOKEN, async |call: Call| {
         let selector = call.selector()?.clone();
         let (_, settings, responder) = call.open().await?;
@@ -82,9 +86,10 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 ///
 /// @internal
 #[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
-pub fn run_cli(env: &Env, args: Vec<String>) -> Result<PromiseRaw<'_, Unknown<'_>>> {
-    let surroundings = surroundings::of(env);
-    promise::settle(env, Guard::default(), Ok(surroundings), async move |surroundings| {
+pub fn run_cli(env: &Env, args: Vec<String>) -> Result<Object<'_>> {
+    hush();
+    let surroundings = contain(|| surroundings::of(env));
+    promise::settle(env, Guard::default(), surroundings, async move |surroundings| {
         Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
     })
 }
@@ -95,12 +100,13 @@ fn run<'env, T, W>(
     options: Unknown<'env>,
     signature: &Signature,
     work: impl FnOnce(Call) -> W,
-) -> Result<PromiseRaw<'env, Unknown<'env>>>
+) -> Result<Object<'env>>
 where
     T: ToNapiValue + Send + 'static,
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
+    hush();
     let mut guard = Guard::default();
-    let call = Call::read(env, options, signature, &mut guard);
+    let call = contain(|| Call::read(env, options, signature, &mut guard)).and_then(identity);
     promise::settle(env, guard, call, work)
 }

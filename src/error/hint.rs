@@ -42,6 +42,7 @@ impl Error {
                 "if that is the registry you mean, give it as `registry`".into()
             }
             Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
+            Self::Internal { .. } => "please report it, with what the call was meant to do".into(),
             Self::Ambiguous { .. } => "name the token by its full `key`".into(),
             Self::TokenNotFound { .. } => "`npm-token list` shows the tokens there are".into(),
             _ => return None,

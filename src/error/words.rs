@@ -10,6 +10,10 @@ pub(super) fn quoted(said: Option<&String>) -> String {
     said.map(|words| format!(": {words}")).unwrap_or_default()
 }
 
+pub(super) fn place(place: Option<&String>) -> String {
+    place.map(|place| format!(" at {place}")).unwrap_or_default()
+}
+
 pub(super) fn failure(kind: Failure) -> &'static str {
     match kind {
         Failure::Refused => "connection refused",
