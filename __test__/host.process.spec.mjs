@@ -2,12 +2,10 @@
 // thread or a child in the middle of calls ends it as it would without them.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { environment } from './helpers/isolate.mjs';
+import { runScript } from './helpers/child.mjs';
 import { until } from './helpers/raw.mjs';
 import { sandboxFor } from './helpers/registry.mjs';
 
@@ -17,26 +15,7 @@ const script = fileURLToPath(new URL('helpers/host.mjs', import.meta.url));
 const LINGER = 3000;
 
 /** Runs a scenario, and gives what it printed and how it ended; it is killed if it does not end. */
-async function run(scenario) {
-  const child = spawn(process.execPath, [script, scenario], {
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
-    killSignal: 'SIGKILL',
-  });
-  const printed = { stdout: '', stderr: '' };
-  let linger;
-  for (const name of ['stdout', 'stderr']) {
-    child[name].setEncoding('utf8').on('data', (text) => {
-      printed[name] += text;
-      clearTimeout(linger);
-      linger = setTimeout(() => child.kill('SIGKILL'), LINGER);
-    });
-  }
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(linger);
-  return { ...printed, end: signal ?? code };
-}
+const run = (scenario) => runScript('host.mjs', [scenario], { linger: LINGER });
 
 const quietly = { stderr: '', end: 0 };
 
