@@ -1,6 +1,7 @@
 // Makes thousands of calls of all kinds and sees whether anything of them stays: memory or descriptors.
 //
-// node --expose-gc bench/soak.mjs [--quick] [--seed N]; exits with 1 if something does, or if a call ends as it should not.
+// npm run soak -- [--quick] [--seed N]; exits with 1 if something does, or if a call ends as it should not. V8 is kept from
+// giving young objects ever more room, which is larger than anything looked for here.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
