@@ -14,6 +14,7 @@ use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
 use super::warnings::Warnings;
 use super::{abort, surroundings};
 use crate::config::{Config, Given, Settings, Source, Value};
+use crate::contain::apart;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
@@ -101,16 +102,12 @@ impl Call {
     /// read apart, so that a slow one holds up neither other calls nor `timeout` and `signal`.
     pub async fn open(self) -> Result<(Config, Settings, Arc<dyn Responder>)> {
         let Self { env, given, callbacks, warnings, .. } = self;
-        let read = tokio::task::spawn_blocking(move || {
+        let read = move || {
             let config = Config::load(&env, given)?;
             let settings = config.settings()?;
             Ok((config, settings))
-        });
-        let (config, settings) = match read.await {
-            Ok(read) => read?,
-            // A panic goes on where it would have gone without the other thread.
-            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         };
+        let (config, settings) = apart(read).await?;
         warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(settings.warnings.clone());
         Ok((config, settings, Arc::new(callbacks)))
     }

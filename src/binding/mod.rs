@@ -10,20 +10,24 @@ mod promise;
 mod reading;
 mod responder;
 mod surroundings;
+mod threads;
 mod types;
 mod warnings;
 
+use std::convert::identity;
+
 use jiff::Timestamp;
-use napi::bindgen_prelude::{PromiseRaw, Unknown};
+use napi::bindgen_prelude::{Object, ToNapiValue, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
+use crate::contain::{contain, hush};
 use crate::error::Error;
 use crate::registry::Registry;
 use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
-use promise::{Guard, IntoJavaScript, Stop};
+use promise::{Guard, Stop};
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
 ///
@@ -34,7 +38,7 @@ use promise::{Guard, IntoJavaScript, Stop};
 /// for (const token of await listTokens()) console.log(token.id, token.name, token.expiry)
 /// ```
 #[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
-pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &LIST_TOKENS, async |call: Call, mut stop: Stop| {
         let work = async {
             let (_, settings, responder) = call.open().await?;
@@ -57,7 +61,7 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Promi
 /// const { token, key } = await createToken({ name: 'ci', packages: ['@acme/app'], readOnly: true, password, otp })
 /// ```
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
-pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &CREATE_TOKEN, async |call: Call, mut stop: Stop| {
         let (config, settings, responder) = stop.or(call.open()).await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
@@ -67,7 +71,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
         let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
-        created.map(types::CreatedToken)
+        created.map(types::created)
     })
 }
 
@@ -78,7 +82,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 /// await revokeToken({ name: 'ci', otp: async () => askForCode() })
 /// ```
 #[napi(ts_args_type = "options: RevokeTokenOptions", ts_return_type = "Promise<RevokedToken>")]
-pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
+pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &REVOKE_TOKEN, async |call: Call, mut stop: Stop| {
         let work = async {
             let (selector, unmatched) = call.selector()?;
@@ -94,9 +98,10 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 ///
 /// @internal
 #[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
-pub fn run_cli(env: &Env, args: Vec<String>) -> Result<PromiseRaw<'_, Unknown<'_>>> {
-    let surroundings = surroundings::of(env);
-    promise::settle(env, Guard::default(), Ok(surroundings), async move |surroundings, _| {
+pub fn run_cli(env: &Env, args: Vec<String>) -> Result<Object<'_>> {
+    hush();
+    let surroundings = contain(|| surroundings::of(env));
+    promise::settle(env, Guard::default(), surroundings, async move |surroundings, _| {
         Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
     })
 }
@@ -107,12 +112,13 @@ fn run<'env, T, W>(
     options: Unknown<'env>,
     signature: &Signature,
     work: impl FnOnce(Call, Stop) -> W + Send + 'static,
-) -> Result<PromiseRaw<'env, Unknown<'env>>>
+) -> Result<Object<'env>>
 where
-    T: IntoJavaScript + Send + 'static,
+    T: ToNapiValue + Send + 'static,
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
+    hush();
     let mut guard = Guard::default();
-    let call = Call::read(env, options, signature, &mut guard);
+    let call = contain(|| Call::read(env, options, signature, &mut guard)).and_then(identity);
     promise::settle(env, guard, call, work)
 }

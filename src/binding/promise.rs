@@ -1,18 +1,21 @@
 //! Runs an operation as a promise that resolves, or rejects with a complete error object, and never throws.
 
+use std::convert::identity;
 use std::future::{Future, pending};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi::{Env, Result};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 
 use super::abort::Listener;
 use super::error::{Site, to_object};
+use super::threads::{self, ThreadEnd};
 use super::warnings::{self, Warnings};
+use crate::contain::{contain, contained};
 use crate::error::Error;
 
 /// What ends a call before its time, and what it leaves to tidy up.
@@ -85,55 +88,88 @@ impl Stop {
     }
 }
 
-/// Makes of a result what JavaScript gets.
-pub trait IntoJavaScript {
-    /// Called on JavaScript's own thread.
-    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>>;
-}
-
-/// Runs prepared work; `prepared` is an error if the options could not be read.
+/// Runs prepared work; `prepared` is an error if the options could not be read. Nothing is told, and the work is given up,
+/// once the thread that asked for it ends.
 pub fn settle<P, T, W>(
     env: &Env,
     guard: Guard,
     prepared: std::result::Result<P, Error>,
     work: impl FnOnce(P, Stop) -> W + Send + 'static,
-) -> Result<PromiseRaw<'_, Unknown<'_>>>
+) -> Result<Object<'_>>
 where
     P: Send + 'static,
-    T: IntoJavaScript + Send + 'static,
+    T: ToNapiValue + Send + 'static,
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
-    let site = Site::here(env)?;
-    let (listener, aborted) = guard.abort.unzip();
-    let timeout = guard.timeout;
-    let outcome = async move {
-        Ok(match prepared {
-            Ok(prepared) => work(prepared, Stop::new(aborted, timeout)).await,
-            Err(error) => Err(error),
-        })
+    let Guard { abort, timeout, thrown, warnings } = guard;
+    let (listener, aborted) = abort.unzip();
+    let ending = Ending { site: Site::here(env)?, listener, thrown, warnings };
+    let thread_end = ThreadEnd::of(env)?;
+    let (deferred, promise) = env.create_deferred::<T, Tell<T>>()?;
+    let runtime = match contain(threads::runtime).and_then(identity) {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            deferred.resolve(ending.with(Err(error)));
+            return Ok(promise);
+        }
     };
-    let (thrown, to_emit) = (guard.thrown, guard.warnings);
-    env.spawn_future_with_callback(outcome, move |env, outcome: std::result::Result<T, Error>| {
+    let call = async move {
+        let outcome = match prepared {
+            Ok(prepared) => contained(async { work(prepared, Stop::new(aborted, timeout)).await }).await,
+            Err(error) => Err(error),
+        };
+        deferred.resolve(ending.with(outcome));
+    };
+    runtime.spawn(async {
+        tokio::select! {
+            biased;
+            () = thread_end.come() => {}
+            () = call => {}
+        }
+    });
+    Ok(promise)
+}
+
+/// Settles the promise, in the thread that has it.
+type Tell<T> = Box<dyn FnOnce(Env) -> Result<T> + Send>;
+
+/// What the end of a call needs.
+struct Ending {
+    site: Site,
+    listener: Option<Listener>,
+    thrown: Thrown,
+    warnings: Warnings,
+}
+
+impl Ending {
+    fn with<T: Send + 'static>(self, outcome: std::result::Result<T, Error>) -> Tell<T> {
+        Box::new(move |env| {
+            let told = contain(|| self.tell(&env, outcome));
+            told.unwrap_or_else(|error| Err(napi::Error::from_reason(error.to_string())))
+        })
+    }
+
+    fn tell<T>(self, env: &Env, outcome: std::result::Result<T, Error>) -> Result<T> {
         let is_aborted = matches!(&outcome, Err(error) if is_abort(error));
-        let reason = listener.and_then(|listener| listener.remove(env, is_aborted));
-        warnings::emit(env, &to_emit);
+        let reason = self.listener.and_then(|listener| listener.remove(env, is_aborted));
+        warnings::emit(env, &self.warnings);
         match outcome {
             Ok(value) => {
-                site.forget(env);
-                value.into_javascript(env)
+                self.site.forget(env);
+                Ok(value)
             }
             Err(error) => {
-                let thrown = thrown.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let thrown = self.thrown.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let cause = match (&error, thrown) {
                     (Error::Callback { .. }, Some(thrown)) => Some(thrown.into_unknown(env)?),
                     _ => reason,
                 };
-                let object = to_object(env, &error, site, cause)?;
+                let object = to_object(env, &error, self.site, cause)?;
                 // As it is: turning it into text would run code of the caller's, such as that of the cause.
                 Err(napi::Error::from_unknown_without_coercion(object))
             }
         }
-    })
+    }
 }
 
 /// Tells whether the caller's signal led to an error.

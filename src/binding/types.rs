@@ -1,11 +1,8 @@
 //! What JavaScript gets: plain objects, times as ISO 8601 text, absent things left out.
 
-use napi::bindgen_prelude::{ToNapiValue, Unknown};
-use napi::{Env, JsValue, Result};
 use napi_derive::napi;
 use serde_json::Value;
 
-use super::promise::IntoJavaScript;
 use crate::cli::Outcome;
 use crate::config::option_name;
 use crate::tokens;
@@ -49,6 +46,12 @@ pub struct Token {
     /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
     #[napi(ts_type = "Record<string, unknown>")]
     pub raw: Value,
+    /// Only of a new token, whose type says more.
+    #[napi(skip_typescript)]
+    pub unverified: Option<Vec<String>>,
+    /// The same.
+    #[napi(skip_typescript)]
+    pub unenforced: Option<Vec<String>>,
 }
 
 /// One thing a token may do.
@@ -84,9 +87,6 @@ pub struct RevokedToken {
     pub result: &'static str,
 }
 
-/// A new token: a token with its full value, and what the registry left open.
-pub struct CreatedToken(pub tokens::CreatedToken);
-
 /// What the command line printed and how it ended.
 ///
 /// @internal
@@ -106,6 +106,17 @@ pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
     list.into_iter().map(Token::from).collect()
 }
 
+pub fn created(created: tokens::CreatedToken) -> Token {
+    let tokens::CreatedToken { token, secret, unverified, unenforced } = created;
+    let names = |list: Vec<tokens::Restriction>| Some(list.iter().map(|one| option_name(one.key())).collect());
+    Token {
+        token: Some(secret.expose().to_owned()),
+        unverified: names(unverified),
+        unenforced: names(unenforced),
+        ..Token::from(token)
+    }
+}
+
 pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
     let tokens::RevokedToken { key, id, name, end } = revoked;
     RevokedToken { key, id, name, result: end.as_str() }
@@ -114,36 +125,6 @@ pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
 pub fn outcome(outcome: Outcome) -> CliOutcome {
     let Outcome { exit_code, stdout, stderr, if_lost } = outcome;
     CliOutcome { exit_code, stdout, stderr, if_lost }
-}
-
-impl IntoJavaScript for Vec<Token> {
-    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
-        self.into_unknown(env)
-    }
-}
-
-impl IntoJavaScript for RevokedToken {
-    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
-        self.into_unknown(env)
-    }
-}
-
-impl IntoJavaScript for CliOutcome {
-    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
-        self.into_unknown(env)
-    }
-}
-
-impl IntoJavaScript for CreatedToken {
-    fn into_javascript(self, env: &Env) -> Result<Unknown<'_>> {
-        let tokens::CreatedToken { token, secret, unverified, unenforced } = self.0;
-        let token = Token { token: Some(secret.expose().to_owned()), ..Token::from(token) };
-        let mut object = token.into_unknown(env)?.coerce_to_object()?;
-        for (name, list) in [("unverified", unverified), ("unenforced", unenforced)] {
-            object.set(name, list.iter().map(|one| option_name(one.key())).collect::<Vec<_>>())?;
-        }
-        Ok(object.to_unknown())
-    }
 }
 
 impl From<tokens::Token> for Token {
@@ -167,6 +148,8 @@ impl From<tokens::Token> for Token {
             permissions: token.permissions.into_iter().map(permission).collect(),
             scopes: token.scopes.into_iter().map(scope).collect(),
             raw: as_javascript(Value::Object(token.raw)),
+            unverified: None,
+            unenforced: None,
         }
     }
 }

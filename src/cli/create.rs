@@ -10,6 +10,7 @@ use super::output::{Output, Report};
 use super::printable::printable;
 use super::refusal::usage;
 use super::{Session, json, parseable, prompt};
+use crate::contain::apart;
 use crate::env;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
@@ -61,7 +62,7 @@ async fn piped_password() -> Result<Secret> {
         let fix = "pipe the password in, or leave the flag out to be asked for it without echo";
         return Err(usage("`--password-stdin` is given, and standard input is a terminal", fix));
     }
-    tokio::task::spawn_blocking(|| read_password(std::io::stdin())).await.unwrap_or(Err(Error::Canceled))
+    apart(|| read_password(std::io::stdin())).await
 }
 
 /// The most bytes that are read as a password.

@@ -35,6 +35,7 @@ use command::{Command, Invocation, Parsed};
 use output::{Failure, Level, Output, Report};
 
 use crate::config::{Config, Given, Settings, Source, Sourced};
+use crate::contain::contained;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -54,12 +55,15 @@ pub struct Outcome {
 /// Runs a command line, given without the program's name.
 pub async fn run(arguments: Vec<String>, env: Env) -> Outcome {
     let wants_json = args::wants_json(&arguments, &env);
-    match args::parse(arguments) {
-        Ok(Parsed::Help(topic)) => done(help::text(topic)),
-        Ok(Parsed::Version) => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
-        Ok(Parsed::Run(invocation)) => execute(invocation, &env, wants_json).await,
-        Err(error) => failed(error, Report::default(), Level::Notice, wants_json),
-    }
+    let work = async {
+        Ok(match args::parse(arguments)? {
+            Parsed::Help(topic) => done(help::text(topic)),
+            Parsed::Version => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
+            Parsed::Run(invocation) => execute(invocation, &env, wants_json).await,
+        })
+    };
+    let outcome = contained(work).await;
+    outcome.unwrap_or_else(|error| failed(error, Report::default(), Level::Notice, wants_json))
 }
 
 /// What every command needs to know.
@@ -119,12 +123,15 @@ async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
-    let result = match invocation.command {
-        Command::List => list::run(&session, &mut report).await,
-        Command::Create => create::run(&session, &mut report).await,
-        Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
+    let work = async {
+        match invocation.command {
+            Command::List => list::run(&session, &mut report).await,
+            Command::Create => create::run(&session, &mut report).await,
+            Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
+        }
     };
-    match result {
+    // Contained here too, since what was done before a mistake is told all the same.
+    match contained(work).await {
         // Some of several things may have failed; then the others are done.
         Ok(()) => {
             let exit_code = u8::from(!report.failures.is_empty());

@@ -7,6 +7,7 @@ use super::confirm::confirm;
 use super::hidden;
 use super::printable::printable;
 use super::terminal::Terminal;
+use crate::contain::apart;
 use crate::error::{Error, Result, Steering};
 use crate::registry::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 use crate::secret::Secret;
@@ -89,10 +90,9 @@ pub(super) async fn password(registry: &str) -> Result<Option<Secret>> {
     let Some(terminal) = Terminal::open() else { return Ok(None) };
     // The registry is named, since a configuration file may have chosen it (T2).
     let question = format!("Password of your account on {}: ", printable(registry));
-    let ask = move || hidden::ask(&question);
+    let ask = move || hidden::ask(&question).map_err(unread);
     for _ in 0..MOST_EMPTY {
-        let answer = tokio::task::spawn_blocking(ask.clone()).await;
-        let answer = answer.map_err(|_| Error::Canceled)?.map_err(unread)?;
+        let answer = apart(ask.clone()).await?;
         if !answer.is_empty() {
             return Ok(Some(answer));
         }

@@ -50,6 +50,7 @@ impl Error {
             Self::Aborted => "ABORT_ERR",
             Self::Canceled => "ECANCELED",
             Self::Callback { .. } => "ECALLBACK",
+            Self::Internal { .. } => "EINTERNAL",
             Self::Io { .. } => "EIO",
             Self::Status { status, .. } => return ErrorCode(Cow::Owned(format!("E{status}"))),
         };

@@ -64,6 +64,7 @@ impl Error {
             Self::UnknownOutcome { .. } => {
                 "none has appeared on the list so far; look again before you create another".into()
             }
+            Self::Internal { .. } => "please report it, with what the call was meant to do".into(),
             Self::Ambiguous { .. } => "name the token by its full `key`".into(),
             Self::TokenNotFound { .. } => "`npm-token list` shows the tokens there are".into(),
             _ => return None,

@@ -264,6 +264,12 @@ pub enum Error {
         /// Its error's words, redacted.
         message: String,
     },
+    /// A mistake in this program, met while it ran.
+    #[error("a mistake in npm-token{}", words::place(.place.as_ref()))]
+    Internal {
+        /// The file and line, where they are known. What the panic said is not kept: it may quote anything.
+        place: Option<String>,
+    },
     /// A file or the terminal cannot be read or written.
     #[error("cannot {action}: {cause}")]
     Io {

@@ -38,6 +38,10 @@ impl std::fmt::Display for Steering {
     }
 }
 
+pub(super) fn place(place: Option<&String>) -> String {
+    place.map(|place| format!(" at {place}")).unwrap_or_default()
+}
+
 pub(super) fn failure(kind: Failure) -> &'static str {
     match kind {
         Failure::Refused => "connection refused",

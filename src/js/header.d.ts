@@ -316,7 +316,8 @@ export interface UnappliedRestriction {
  * From the network: `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND` (host name), `EHOSTUNREACH`, `ETIMEDOUT`, `ECERT`, `EPROXY`,
  * `EPROTO`.
  *
- * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt), `EIO`.
+ * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
+ * `EINTERNAL` (a mistake in npm-token), `EIO`.
  */
 export type ErrorCode =
   | 'ABORT_ERR'
@@ -329,6 +330,7 @@ export type ErrorCode =
   | 'ECONNREFUSED'
   | 'ECONNRESET'
   | 'EHOSTUNREACH'
+  | 'EINTERNAL'
   | 'EINVALIDCIDR'
   | 'EINVALIDCONFIG'
   | 'EINVALIDOPTION'
