@@ -74,6 +74,9 @@ describe('an aborted call', { concurrency: true }, () => {
       await until(() => server.open() === 0, 'no open socket');
     });
 
+    // What becomes of a create that was sent is another matter: see create.lost.spec.mjs.
+    if (name === 'createToken') continue;
+
     it(`${name}: while it waits for an answer`, async (t) => {
       const sandbox = await sandboxFor(t);
       sandbox.inject({ hang: true });

@@ -179,7 +179,7 @@ describe('a password', () => {
 
       sandbox.inject({ method: 'POST', status: 200, body: `not JSON: ${SECRET}` });
       const broken = await runOn(sandbox, [...CREATE, ...args], options);
-      assert.equal(JSON.parse(broken.stdout).error.code, 'EBADRESPONSE');
+      assert.equal(JSON.parse(broken.stdout).error.cause.code, 'EBADRESPONSE');
 
       const bad = await runOn(sandbox, [...CREATE, '--expires=0', ...args], options);
       assert.equal(bad.code, 2);

@@ -41,10 +41,13 @@ describe('several', () => {
     );
   });
 
-  it('T27: has what was revoked as JSON, and the failures beside it', async (t) => {
+  it('T27: has what became of each as JSON, and the failures on standard error too', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: [ONE, TWO] });
     const { code, stdout, stderr } = await runOn(sandbox, ['revoke', '--json', 'missing', 'two']);
-    assert.deepEqual([code, JSON.parse(stdout)], [1, [TWO.key]]);
+    const [failed, revoked] = JSON.parse(stdout);
+    assert.equal(code, 1);
+    assert.deepEqual([failed.selector, failed.result, failed.error.code], ['missing', 'failed', 'ETOKENNOTFOUND']);
+    assert.deepEqual(revoked, { key: TWO.key, id: TWO.key.slice(0, 8), name: 'two', result: 'revoked' });
     assert.match(said(stderr)[0], /^error\[ETOKENNOTFOUND\]: /);
     assert.deepEqual(left(sandbox), ['one']);
   });
@@ -131,12 +134,23 @@ describe('one token', () => {
     assert.equal(decodeURIComponent(segment), key);
   });
 
-  it('T19: is gone already, which is a failure and no success', async (t) => {
+  it('T19: that is gone already by somebody else is told as such, and is no failure', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [ONE] });
+    const handler = async (_request, next) => {
+      await next();
+      return next();
+    };
+    sandbox.inject({ method: 'DELETE', handler });
+    const { code, stdout } = await runOn(sandbox, ['revoke', 'one']);
+    assert.deepEqual([code, stdout], [0, `Already gone: ${ONE.key} (one)\n`]);
+  });
+
+  it('T19: that the registry does not find, and still lists, is a failure', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: [ONE] });
     sandbox.inject({ method: 'DELETE', status: 404, json: { message: 'token not found' } });
     const { code, stdout, stderr } = await runOn(sandbox, ['revoke', 'one']);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, /error\[ETOKENNOTFOUND\]: /);
+    assert.match(stderr, /error\[E404\]: /);
   });
 });
 
@@ -223,4 +237,27 @@ describe('what names none', () => {
       assert.ok(!lines(sandbox).some((line) => line.startsWith('DELETE')));
     });
   }
+});
+
+describe('--by-value', () => {
+  const value = `npm_aBcD${'x'.repeat(28)}7890`;
+  const twin = `npm_aBcD${'y'.repeat(28)}7890`;
+
+  it('sends a full token that the list does not tell from another', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [{ token: value }, { token: twin }] });
+    const refused = await runOn(sandbox, ['revoke', value]);
+    assert.match(refused.stderr, /^error\[EAMBIGUOUS\]: /m);
+    const { code, stdout, stderr } = await runOn(sandbox, ['revoke', '--by-value', value]);
+    assert.deepEqual([code, stdout], [0, 'Revoked the token with this value\n']);
+    assert.match(stderr, /^warning: a full token on the command line is visible to other processes$/m);
+    assert.equal(`${refused.stderr}${stdout}${stderr}`.includes(value), false);
+    assert.equal(sandbox.tokens.length, 1);
+  });
+
+  it('belongs to revoke', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { code, stderr } = await runOn(sandbox, ['list', '--by-value']);
+    assert.equal(code, 2);
+    assert.match(stderr, /`--by-value` belongs to `revoke`, not to `list`/);
+  });
 });

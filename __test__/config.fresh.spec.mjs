@@ -2,6 +2,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -22,7 +23,7 @@ describe('each call reads anew', () => {
     writeNpmrc(cwd, npmrcOf(other, 'third'));
     await listTokens({ cwd });
     writeNpmrc(cwd, `registry=${one.url}`);
-    assert.equal((await failure(listTokens({ cwd }))).code, 'ENEEDAUTH');
+    assert.equal((await failure(listTokens({ cwd }))).code, 'EUNTRUSTED');
     assert.deepEqual([one.seen(), other.seen()], [['first', 'second'], ['third']]);
   });
 
@@ -40,13 +41,14 @@ describe('each call reads anew', () => {
 
   it('a variable that a file refers to', async (t) => {
     const registry = await anyToken(t);
-    const cwd = projectWith(t, npmrcOf(registry, '\u0024{NPM_TOKEN_SPEC}'));
+    const cwd = home;
+    const userconfig = join(projectWith(t, npmrcOf(registry, '\u0024{NPM_TOKEN_SPEC}')), '.npmrc');
     setVariables(t, { NPM_TOKEN_SPEC: 'first' });
-    await listTokens({ cwd });
+    await listTokens({ cwd, userconfig });
     process.env.NPM_TOKEN_SPEC = 'second';
-    await listTokens({ cwd });
+    await listTokens({ cwd, userconfig });
     delete process.env.NPM_TOKEN_SPEC;
-    assert.equal((await failure(listTokens({ cwd }))).code, 'EINVALIDCONFIG');
+    assert.equal((await failure(listTokens({ cwd, userconfig }))).code, 'EINVALIDCONFIG');
     assert.deepEqual(registry.seen(), ['first', 'second']);
   });
 

@@ -72,7 +72,10 @@ describe('raw', () => {
 describe('a status that does not say that a token was made', () => {
   for (const status of [202, 206]) {
     it(`is an error: ${status}`, async (t) => {
-      await assert.rejects(created(t, { key: 'k-1' }, status), { code: 'EBADRESPONSE', statusCode: status });
+      await assert.rejects(created(t, { key: 'k-1' }, status), {
+        code: 'EUNKNOWNOUTCOME',
+        statusCode: status,
+      });
     });
   }
 });

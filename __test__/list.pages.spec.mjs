@@ -10,7 +10,9 @@ describe('pages', () => {
     { tokens: 0, perPageMax: 10, requests: 1 },
     { tokens: 10, perPageMax: 10, requests: 1 },
     { tokens: 11, perPageMax: 10, requests: 2 },
-    { tokens: 300, perPageMax: 7, requests: 43 },
+    { tokens: 25, perPageMax: 10, requests: 4 },
+    { tokens: 300, perPageMax: 7, requests: 91 },
+    { tokens: 300, perPageMax: 100, requests: 4 },
     { tokens: 300, perPageMax: Number.POSITIVE_INFINITY, requests: 1 },
     { tokens: 1001, perPageMax: Number.POSITIVE_INFINITY, requests: 2 },
   ]) {
@@ -26,13 +28,28 @@ describe('pages', () => {
     });
   }
 
-  it('names a token on two pages once (T18)', async (t) => {
+  it('names a token on two pages once, and reads again until the pages hold still (T18)', async (t) => {
     const sandbox = await sandboxFor(t);
     const page = (objects, next) => ({ objects: objects.map((key) => ({ key })), urls: { next } });
-    sandbox.inject({ json: page(['a', 'b'], '/-/npm/v1/tokens?page=1') });
-    sandbox.inject({ json: page(['b', 'c'], null) });
+    const passes = [
+      ['ab', 'bc'],
+      ['ab', 'c'],
+      ['ab', 'c'],
+    ];
+    for (const [first, second] of passes) {
+      sandbox.inject({ json: page([...first], '/-/npm/v1/tokens?page=1') });
+      sandbox.inject({ json: page([...second], null) });
+    }
     const keys = (await listTokens(connectionTo(sandbox))).map(({ key }) => key);
     assert.deepEqual(keys, ['a', 'b', 'c']);
+    assert.equal(sandbox.requests.length, 6);
+  });
+
+  it('names a token that one answer has twice once', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.inject({ json: { objects: [{ key: 'a' }, { key: 'b' }, { key: 'a' }], urls: {} } });
+    const keys = (await listTokens(connectionTo(sandbox))).map(({ key }) => key);
+    assert.deepEqual(keys, ['a', 'b']);
   });
 
   const forms = [
@@ -46,13 +63,12 @@ describe('pages', () => {
     for (const { form, next } of forms) {
       it(`follows a next that is ${form}, with ${pathPrefix ? 'a' : 'no'} path`, async (t) => {
         const sandbox = await sandboxFor(t, { pathPrefix });
-        sandbox.inject({ json: { objects: [{ key: 'a' }], urls: { next: next(sandbox.url) } } });
-        sandbox.inject({ json: { objects: [{ key: 'b' }], urls: {} } });
+        const first = { path: FIRST_PAGE, json: { objects: [{ key: 'a' }], urls: { next: next(sandbox.url) } } };
+        const second = { path: '/-/npm/v1/tokens?page=1', json: { objects: [{ key: 'b' }], urls: {} } };
+        for (const fault of [first, second]) sandbox.inject({ ...fault, times: 2 });
         const keys = (await listTokens(connectionTo(sandbox))).map(({ key }) => key);
-        assert.deepEqual(lines(sandbox), [
-          `GET ${pathPrefix}${FIRST_PAGE}`,
-          `GET ${pathPrefix}/-/npm/v1/tokens?page=1`,
-        ]);
+        const pass = [`GET ${pathPrefix}${FIRST_PAGE}`, `GET ${pathPrefix}/-/npm/v1/tokens?page=1`];
+        assert.deepEqual(lines(sandbox), [...pass, ...pass]);
         assert.deepEqual(keys, ['a', 'b']);
       });
     }
@@ -92,17 +108,18 @@ describe('pages', () => {
     sandbox.inject({ handler, times: Number.POSITIVE_INFINITY });
     const listed = await listTokens(connectionTo(sandbox));
     assert.equal(listed.length, 25);
-    assert.equal(sandbox.requests.length, 3);
+    assert.equal(sandbox.requests.length, 4);
   });
 
   it('goes by number where pages are counted from 1', async (t) => {
     const sandbox = await sandboxFor(t);
     const page = (...keys) => ({ json: { objects: keys.map((key) => ({ key })), total: 5 } });
-    for (const fault of [page('a', 'b'), page('a', 'b'), page('c', 'd'), page('e')]) sandbox.inject(fault);
+    const pass = [page('a', 'b'), page('a', 'b'), page('c', 'd'), page('e')];
+    for (const fault of [...pass, ...pass]) sandbox.inject(fault);
     assert.equal((await listTokens(connectionTo(sandbox))).length, 5);
     assert.deepEqual(
       sandbox.requests.map(({ query }) => new URLSearchParams(query).get('page')),
-      [null, '1', '2', '3'],
+      [null, '1', '2', '3', null, '1', '2', '3'],
     );
   });
 
@@ -114,10 +131,19 @@ describe('pages', () => {
       assert.deepEqual(lines(sandbox), [
         `GET ${FIRST_PAGE}`,
         'GET /-/npm/v1/tokens',
-        'GET /-/npm/v1/tokens?page=1&perPage=10',
+        'GET /-/npm/v1/tokens?page=1&perPage=8',
       ]);
     });
   }
+
+  it('goes from page to page where other sizes are refused', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 25, perPageMax: 10 });
+    sandbox.inject({ path: /perPage=8/, status: 400, json: { error: 'perPage must be 10' } });
+    assert.equal((await listTokens(connectionTo(sandbox))).length, 25);
+    const next = (number) => `GET /-/npm/v1/tokens?page=${number}&perPage=10`;
+    const pass = [`GET ${FIRST_PAGE}`, next(1), next(2)];
+    assert.deepEqual(lines(sandbox), [pass[0], 'GET /-/npm/v1/tokens?page=1&perPage=8', ...pass, ...pass]);
+  });
 
   it('reports the second refusal where perPage was not the reason', async (t) => {
     const sandbox = await sandboxFor(t);

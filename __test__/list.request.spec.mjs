@@ -60,10 +60,18 @@ describe('the request', () => {
   it('keeps the path of the registry on every page', async (t) => {
     const sandbox = await sandboxFor(t, { pathPrefix: '/npm/repo', tokens: 5, perPageMax: 2 });
     assert.equal((await listTokens(connectionTo(sandbox))).length, 5);
-    assert.deepEqual(lines(sandbox), [
+    const pass = [
       `GET /npm/repo${FIRST_PAGE}`,
       'GET /npm/repo/-/npm/v1/tokens?page=1&perPage=2',
       'GET /npm/repo/-/npm/v1/tokens?page=2&perPage=2',
+    ];
+    assert.deepEqual(lines(sandbox), [...pass, ...pass]);
+    const large = await sandboxFor(t, { pathPrefix: '/npm/repo', tokens: 18, perPageMax: 10 });
+    assert.equal((await listTokens(connectionTo(large))).length, 18);
+    assert.deepEqual(lines(large), [
+      `GET /npm/repo${FIRST_PAGE}`,
+      'GET /npm/repo/-/npm/v1/tokens?page=1&perPage=8',
+      'GET /npm/repo/-/npm/v1/tokens?page=2&perPage=7',
     ]);
   });
 

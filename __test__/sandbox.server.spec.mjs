@@ -25,6 +25,16 @@ describe('the server', () => {
     assert.ok(performance.now() - from >= 35);
   });
 
+  it('lets many clients wait at once without a warning', async (t) => {
+    const warnings = [];
+    const note = (warning) => warnings.push(warning);
+    process.on('warning', note);
+    t.after(() => process.off('warning', note));
+    const sandbox = await start({ latency: 20 });
+    await Promise.all(Array.from({ length: 20 }, () => list(sandbox)));
+    assert.deepEqual(warnings, []);
+  });
+
   it('ends hanging, slow and idle connections when it closes', async () => {
     const sandbox = await start();
     await list(sandbox);

@@ -197,7 +197,7 @@ describe('the command', () => {
     const { key } = await createByCli();
     const { id } = JSON.parse((await cli(['list', '--json'])).stdout).find((listed) => listed.key === key);
     const { code, stdout } = await cli(['revoke', '--json', id]);
-    assert.deepEqual([code, JSON.parse(stdout)], [0, [key]]);
+    assert.deepEqual([code, JSON.parse(stdout)], [0, [{ key, id, result: 'revoked' }]]);
     assert.ok(!(await keys()).includes(key));
   });
 

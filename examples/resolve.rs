@@ -26,7 +26,10 @@ fn resolve(case: &Json) -> Json {
     let text = |key: &str| case[key].as_str().unwrap_or_default();
     let vars = members(&case["env"]).map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()));
     let env = Env::new(vars.collect(), PathBuf::from(text("cwd"))).with_node(PathBuf::from(text("node")));
-    let values = members(&case["args"]).map(|(key, argument)| (key, value(&argument))).collect();
+    let values = members(&case["args"]).map(|(key, argument)| (key, value(&argument)));
+    // What npm does with a project's file is to be compared, not what it should not do.
+    let trust = ("trust-project-config".to_owned(), Value::Flag(true));
+    let values = values.chain(std::iter::once(trust)).collect();
     match Config::load(&env, Given { source: Source::Flag, values, auth_token: None }) {
         Ok(config) => {
             json!({ "values": all(&config), "settings": config.settings().map_or_else(|error| failure(&error), settings) })
@@ -79,10 +82,11 @@ fn shown<T: Into<Json>>(found: Option<Sourced<T>>) -> Option<Json> {
 fn layer(source: &Source) -> &'static str {
     match source {
         Source::Option | Source::Flag => "cli",
-        Source::Environment => "env",
+        Source::Environment | Source::Exported(_) => "env",
         Source::Project(_) => "project",
         Source::User(_) => "user",
         Source::Global(_) => "global",
+        Source::ByProject(file) => layer(file),
         Source::Default => "default",
     }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cnpmcore } from './cnpmcore.mjs';
 import { Faults } from './faults.mjs';
@@ -32,6 +33,8 @@ export async function startSandbox(options = {}) {
   const settings = readOptions(options);
   const dialect = DIALECTS[settings.dialect];
   const closing = new AbortController();
+  // As many answers may wait as there are clients.
+  setMaxListeners(0, closing.signal);
   const store = new Store(dialect.format, settings.now);
   const signIns = new SignIns();
   const twoFactor = new TwoFactor(settings, signIns);

@@ -15,7 +15,7 @@
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
 //! - `binding`: the Node.js addon, and the only folder that names napi. `cargo … --no-default-features` leaves it out.
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
-//! - [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
+//! - [`contain`], [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
 //!
 //! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`.
 
@@ -23,6 +23,7 @@
 mod binding;
 pub mod cli;
 pub mod config;
+pub mod contain;
 pub mod env;
 pub mod error;
 #[cfg(any(test, fuzzing))]

@@ -12,9 +12,13 @@ export function npmrcOf({ url }, token, ...lines) {
 
 /** Sets variables of this process until the test ends. */
 export function setVariables(t, variables) {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]]);
   Object.assign(process.env, variables);
   t.after(() => {
-    for (const name of Object.keys(variables)) delete process.env[name];
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   });
 }
 

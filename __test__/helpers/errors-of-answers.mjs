@@ -15,7 +15,7 @@ export const ANSWERS = [
     what: 'no JSON',
     statusCode: 200,
     hint: false,
-    call: (t) => faulty(t, { body: '<html></html>' }),
+    call: (t) => faulty(t, { body: 'objects' }),
   },
   { code: 'EBADRESPONSE', what: 'nothing', statusCode: 200, hint: false, call: (t) => faulty(t, { body: '' }) },
   { code: 'EBADRESPONSE', what: 'null', statusCode: 200, hint: false, call: (t) => faulty(t, { json: null }) },
@@ -57,20 +57,30 @@ export const ANSWERS = [
     call: (t) => faulty(t, { body: Buffer.from('1f8b0800damaged', 'latin1'), headers: { 'content-encoding': 'gzip' } }),
   },
   ...[{}, [], null, { key: 'k' }, { key: 'k', token: '' }, { key: 'k', token: 5 }].map((json) => ({
-    code: 'EBADRESPONSE',
+    code: 'EUNKNOWNOUTCOME',
     what: `a new token that is none: ${JSON.stringify(json)} (T20)`,
     statusCode: 201,
-    hint: false,
     method: 'POST',
     call: (t) => creating(t, { status: 201, json }),
   })),
   {
-    code: 'EBADRESPONSE',
+    code: 'EUNKNOWNOUTCOME',
     what: 'a new token without a body (T20)',
     statusCode: 204,
-    hint: false,
     method: 'POST',
     call: (t) => creating(t, { status: 204 }),
+  },
+  {
+    code: 'ERESTRICTION',
+    what: 'a registry that knows nothing of packages',
+    exchange: false,
+    call: async (t) => {
+      const sandbox = await sandboxFor(t, { dialect: 'verdaccio' });
+      return {
+        registry: sandbox.url,
+        promise: createToken({ ...connectionTo(sandbox), name: 'n', packages: 'a', password: sandbox.password }),
+      };
+    },
   },
   ...[404, 405, 501].map((status) => ({
     code: 'ENOTSUPPORTED',
@@ -133,6 +143,7 @@ export const ANSWERS = [
   { code: 'E304', statusCode: 304, hint: false, call: (t) => faulty(t, { status: 304 }) },
   { code: 'E401', statusCode: 401, call: (t) => faulty(t, { status: 401, json: { error: 'Unauthorized' } }) },
   { code: 'E403', statusCode: 403, call: (t) => faulty(t, { status: 403, json: { error: 'Forbidden' } }) },
+  { code: 'E407', statusCode: 407, call: (t) => faulty(t, { status: 407, body: '<html><form></form></html>' }) },
   { code: 'E418', statusCode: 418, hint: false, call: (t) => faulty(t, { status: 418, json: { error: 'teapot' } }) },
   ...[500, 502, 503, 504].map((status) => ({
     code: `E${status}`,

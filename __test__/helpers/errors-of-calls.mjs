@@ -136,4 +136,10 @@ export const CALLS = [
       return { registry: sandbox.url, promise: revokeToken({ ...connectionTo(sandbox), name: 'x' }) };
     },
   },
+  {
+    code: 'EUNTRUSTED',
+    call: async (t) => ({
+      promise: listTokens({ authToken: 't', cwd: projectWith(t, 'registry=http://127.0.0.1:9/') }),
+    }),
+  },
 ];

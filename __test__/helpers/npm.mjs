@@ -24,6 +24,22 @@ export function npmToken(sandbox, args, env = {}) {
   return new Promise((resolve) => execFile('npm', words, { ...options, env: variables, timeout: 60_000 }, resolve));
 }
 
+/**
+ * Runs npm in a folder, with its configuration but for what is given.
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+export function npmIn(cwd, words, env) {
+  const variables = environment({
+    npm_config_cache: join(home, 'npm-cache'),
+    npm_config_update_notifier: 'false',
+    ...env,
+  });
+  const settled = { cwd, env: variables, timeout: 60_000 };
+  return new Promise((resolve) => {
+    execFile('npm', words, settled, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
+  });
+}
+
 /** Tells whether the npm found is at least of a version. */
 export function npmIsAtLeast(major, minor) {
   const [own, part] = execFileSync('npm', ['--version'], { ...options, encoding: 'utf8' })

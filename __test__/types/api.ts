@@ -9,6 +9,7 @@ import {
   listTokens,
   type NpmTokenError,
   type OtpChallenge,
+  type Restriction,
   type RevokedToken,
   type RevokeTokenOptions,
   revokeToken,
@@ -35,6 +36,7 @@ export const connection: ConnectionOptions = {
   registry: 'https://registry.example/',
   authToken: 'npm_x',
   authType: 'web',
+  trustProjectConfig: false,
   cwd: '.',
   userconfig: '.npmrc',
   globalconfig: 'npmrc',
@@ -119,9 +121,13 @@ export async function creates(): Promise<void> {
     cidr: ['192.0.2.0/24'],
     bypass2fa: false,
     readOnly: true,
+    allowUnenforced: ['cidr', 'expires'],
+    onUnknownOutcome: 'revoke',
     password: 'p',
   });
   same<typeof created.token, string>(true);
+  same<typeof created.unverified, Restriction[]>(true);
+  same<typeof created.unenforced, Restriction[]>(true);
   const token: Token = created;
   same<typeof token.token, string | undefined>(true);
   await createToken({ expires: '12w', packages: 'a,b' });
@@ -142,6 +148,10 @@ export async function creates(): Promise<void> {
   await createToken({ bypass2fa: 'true' });
   // @ts-expect-error texts
   await createToken({ packages: [1] });
+  // @ts-expect-error each restriction by its name
+  await createToken({ allowUnenforced: 'all' });
+  // @ts-expect-error there is nothing else to do
+  await createToken({ onUnknownOutcome: 'ignore' });
 }
 
 export async function revokes(): Promise<void> {
@@ -149,7 +159,9 @@ export async function revokes(): Promise<void> {
   same<typeof revoked.key, string>(true);
   same<typeof revoked.id, string>(true);
   same<typeof revoked.name, string | undefined>(true);
+  same<typeof revoked.result, 'revoked' | 'already-gone'>(true);
   await revokeToken({ key: 'k' });
+  await revokeToken({ token: 'npm_x', byValue: true });
   await revokeToken({ id: 'abcdef', registry: 'https://registry.example/', otp: '123456' });
   await revokeToken({ token: 'npm_x', signal: AbortSignal.abort() });
 

@@ -1,7 +1,7 @@
 //! Reads the option object of a call: what is not known or of the wrong type is refused by name.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use napi::bindgen_prelude::{FromNapiValue, Function, Unknown};
@@ -11,20 +11,24 @@ use super::options::{Meaning, SelectorKind, Signature, Type};
 use super::promise::Guard;
 use super::reading::{elements, properties};
 use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
+use super::warnings::Warnings;
 use super::{abort, surroundings};
 use crate::config::{Config, Given, Settings, Source, Value};
+use crate::contain::apart;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::Selector;
+use crate::tokens::{Selector, Unmatched};
 
 /// One call's options, checked for names and types.
 pub struct Call {
     env: Env,
     given: Given,
     selectors: Vec<(&'static str, Selector)>,
+    by_value: bool,
     callbacks: Callbacks,
+    warnings: Warnings,
 }
 
 impl Call {
@@ -34,7 +38,9 @@ impl Call {
             env: surroundings::of(env),
             given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
             selectors: Vec::new(),
+            by_value: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
+            warnings: Arc::clone(&guard.warnings),
         };
         if type_of(&options)? == ValueType::Undefined {
             return Ok(call);
@@ -83,6 +89,10 @@ impl Call {
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
             Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
             Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
+            Meaning::ByValue => match setting(env, name, Type::Flag, &value)? {
+                Value::Flag(by_value) => self.by_value = by_value,
+                _ => return Err(wrong_type(name, expected(Type::Flag), &value)),
+            },
             Meaning::Selector(kind) => self.selectors.push((name, selector(kind, text(name, &value)?))),
         }
         Ok(())
@@ -91,26 +101,30 @@ impl Call {
     /// The configuration with these options on top, read anew, and whoever answers the registry's challenges. Files are
     /// read apart, so that a slow one holds up neither other calls nor `timeout` and `signal`.
     pub async fn open(self) -> Result<(Config, Settings, Arc<dyn Responder>)> {
-        let Self { env, given, callbacks, .. } = self;
-        let read = tokio::task::spawn_blocking(move || {
+        let Self { env, given, callbacks, warnings, .. } = self;
+        let read = move || {
             let config = Config::load(&env, given)?;
             let settings = config.settings()?;
             Ok((config, settings))
-        });
-        let (config, settings) = match read.await {
-            Ok(read) => read?,
-            // A panic goes on where it would have gone without the other thread.
-            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         };
+        let (config, settings) = apart(read).await?;
+        warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(settings.warnings.clone());
         Ok((config, settings, Arc::new(callbacks)))
     }
 
-    /// The one selector that was given.
-    pub fn selector(&self) -> Result<&Selector> {
+    /// The one selector that was given, and what is done about a value that the list does not match.
+    pub fn selector(&self) -> Result<(Selector, Unmatched)> {
         match self.selectors.as_slice() {
             [(option, selector)] => {
                 selector.check(option)?;
-                Ok(selector)
+                let is_value = matches!(selector, Selector::Token(_));
+                match (self.by_value, is_value) {
+                    (true, true) => Ok((selector.clone(), Unmatched::SentByValue)),
+                    (true, false) => Err(Error::ArgumentValue {
+                        problem: format!("`byValue` is about `token`, and `{option}` names the token"),
+                    }),
+                    (false, _) => Ok((selector.clone(), Unmatched::Refused)),
+                }
             }
             several => Err(Error::ArgumentValue {
                 problem: format!(

@@ -5,7 +5,8 @@ use napi::{Env, JsValue, Result};
 use std::error::Error as _;
 
 use super::reading::property;
-use crate::error::{Candidate, Error};
+use crate::config::option_name;
+use crate::error::{Candidate, Error, Unapplied};
 use crate::redact;
 
 /// The place of a call, kept as a JavaScript error made there: V8 notes the frames and formats them only if asked.
@@ -41,39 +42,63 @@ pub fn to_object<'env>(
     site: Site,
     cause: Option<Unknown<'env>>,
 ) -> Result<Unknown<'env>> {
-    let code = error.code();
     let name = class(error);
-    let message = error.to_string();
-    let constructor: Function<'_, String, Unknown<'_>> =
-        env.get_global()?.get_named_property(if name == "TypeError" { name } else { "Error" })?;
-    let mut object = constructor.new_instance(message.clone())?.coerce_to_object()?;
-    set(&mut object, "stack", site.stack(env, &format!("{name}: {message}")))?;
-    if name == "AbortError" {
-        object.set("name", name)?;
+    let mut object = new_error(env, if name == "TypeError" { name } else { "Error" }, &error.to_string())?;
+    set(&mut object, "stack", site.stack(env, &format!("{name}: {error}")))?;
+    describe(env, &mut object, error, cause)?;
+    Ok(object.to_unknown())
+}
+
+/// Sets everything an error knows beside its message.
+fn describe<'env>(
+    env: &'env Env,
+    object: &mut Object<'env>,
+    error: &Error,
+    cause: Option<Unknown<'env>>,
+) -> Result<()> {
+    if class(error) == "AbortError" {
+        object.set("name", "AbortError")?;
     }
-    object.set("code", code.as_str())?;
-    set(&mut object, "statusCode", error.status_code().map(u32::from))?;
-    set(&mut object, "registry", error.registry())?;
-    set(&mut object, "method", error.exchange().map(|exchange| exchange.method))?;
-    set(&mut object, "url", error.exchange().map(|exchange| exchange.url.as_str()))?;
+    object.set("code", error.code().as_str())?;
+    set(object, "statusCode", error.status_code().map(u32::from))?;
+    set(object, "registry", error.registry())?;
+    set(object, "method", error.exchange().map(|exchange| exchange.method))?;
+    set(object, "url", error.exchange().map(|exchange| exchange.url.as_str()))?;
     if let Some((auth_url, done_url)) = error.sign_in() {
         object.set("authUrl", auth_url.as_str())?;
         object.set("doneUrl", done_url.as_str())?;
     }
-    set(&mut object, "hint", error.hint())?;
+    set(object, "hint", error.hint())?;
     if !error.candidates().is_empty() {
         object.set("candidates", candidates(env, error.candidates())?)?;
     }
-    match cause {
-        Some(cause) => object.set("cause", cause)?,
-        None => {
-            if let Some(source) = error.source() {
-                let constructor: Function<'_, String, Unknown<'_>> = env.get_global()?.get_named_property("Error")?;
-                object.set("cause", constructor.new_instance(redact::text(&source.to_string()))?)?;
-            }
-        }
+    if !error.restrictions().is_empty() {
+        object.set("restrictions", restrictions(env, error.restrictions())?)?;
     }
-    Ok(object.to_unknown())
+    set(object, "key", error.key())?;
+    set(object, "revoked", error.revoked())?;
+    set(object, "cause", self::cause(env, error, cause)?)
+}
+
+/// The cause of an error: another one of ours, which then has what the caller gave, or that itself.
+fn cause<'env>(env: &'env Env, error: &Error, given: Option<Unknown<'env>>) -> Result<Option<Unknown<'env>>> {
+    if let Some(underlying) = error.underlying() {
+        let mut object = new_error(env, "Error", &underlying.to_string())?;
+        describe(env, &mut object, underlying, given)?;
+        return Ok(Some(object.to_unknown()));
+    }
+    match (given, error.source()) {
+        (Some(given), _) => Ok(Some(given)),
+        (None, Some(source)) => {
+            new_error(env, "Error", &redact::text(&source.to_string())).map(|object| Some(object.to_unknown()))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+fn new_error<'env>(env: &'env Env, class: &str, message: &str) -> Result<Object<'env>> {
+    let constructor: Function<'_, String, Unknown<'_>> = env.get_global()?.get_named_property(class)?;
+    constructor.new_instance(message.to_owned())?.coerce_to_object()
 }
 
 fn class(error: &Error) -> &'static str {
@@ -98,4 +123,14 @@ fn candidates<'env>(env: &'env Env, candidates: &[Candidate]) -> Result<Vec<Obje
         Ok(object)
     };
     candidates.iter().map(describe).collect()
+}
+
+fn restrictions<'env>(env: &'env Env, unapplied: &[Unapplied]) -> Result<Vec<Object<'env>>> {
+    let describe = |one: &Unapplied| {
+        let mut object = Object::new(env)?;
+        object.set("name", option_name(one.restriction))?;
+        object.set("instead", one.instead.as_str())?;
+        Ok(object)
+    };
+    unapplied.iter().map(describe).collect()
 }

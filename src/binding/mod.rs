@@ -10,19 +10,24 @@ mod promise;
 mod reading;
 mod responder;
 mod surroundings;
+mod threads;
 mod types;
+mod warnings;
+
+use std::convert::identity;
 
 use jiff::Timestamp;
-use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Object, ToNapiValue, Unknown};
 use napi::{Env, Result};
 use napi_derive::napi;
 
+use crate::contain::{contain, hush};
 use crate::error::Error;
 use crate::registry::Registry;
 use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
-use promise::Guard;
+use promise::{Guard, Stop};
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
 ///
@@ -33,32 +38,40 @@ use promise::Guard;
 /// for (const token of await listTokens()) console.log(token.id, token.name, token.expiry)
 /// ```
 #[napi(ts_args_type = "options?: ListTokensOptions", ts_return_type = "Promise<Array<Token>>")]
-pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    run(env, options, &LIST_TOKENS, async |call: Call| {
-        let (_, settings, responder) = call.open().await?;
-        let registry = Registry::open(&settings, responder)?;
-        tokens::list(&registry).await.map(types::tokens)
+pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &LIST_TOKENS, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let (_, settings, responder) = call.open().await?;
+            let registry = Registry::open(&settings, responder)?;
+            tokens::list(&registry).await.map(types::tokens)
+        };
+        stop.or(work).await
     })
 }
 
 /// Creates an access token and resolves with it and its full value, which no registry shows a second time.
 ///
 /// Everything is checked before anything is sent. The request is sent again only to answer a challenge, or to where the
-/// registry redirects it within itself.
+/// registry redirects it within itself. A token that turns out broader, or longer-lived, than asked for is revoked at
+/// once, and the call rejects with `ERESTRICTION`. If the registry may have made a token and did not say so, the call
+/// looks for it on the list, for up to 10 seconds also after `timeout` and `signal`, and rejects with `EUNKNOWNOUTCOME`.
 ///
 /// @example
 /// ```js
 /// const { token, key } = await createToken({ name: 'ci', packages: ['@acme/app'], readOnly: true, password, otp })
 /// ```
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
-pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    run(env, options, &CREATE_TOKEN, async |call: Call| {
-        let (config, settings, responder) = call.open().await?;
+pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &CREATE_TOKEN, async |call: Call, mut stop: Stop| {
+        let (config, settings, responder) = stop.or(call.open()).await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
+        let terms = tokens::Terms::read(&config)?;
         let registry = Registry::open(&settings, responder)?;
+        registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        tokens::create(&registry, &token, &password.value).await.map(types::created)
+        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
+        created.map(types::created)
     })
 }
 
@@ -69,12 +82,15 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 /// await revokeToken({ name: 'ci', otp: async () => askForCode() })
 /// ```
 #[napi(ts_args_type = "options: RevokeTokenOptions", ts_return_type = "Promise<RevokedToken>")]
-pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<PromiseRaw<'env, Unknown<'env>>> {
-    run(env, options, &REVOKE_TOKEN, async |call: Call| {
-        let selector = call.selector()?.clone();
-        let (_, settings, responder) = call.open().await?;
-        let registry = Registry::open(&settings, responder)?;
-        tokens::revoke(&registry, &selector).await.map(types::revoked)
+pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &REVOKE_TOKEN, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let (selector, unmatched) = call.selector()?;
+            let (_, settings, responder) = call.open().await?;
+            let registry = Registry::open(&settings, responder)?;
+            tokens::revoke(&registry, &selector, unmatched).await.map(types::revoked)
+        };
+        stop.or(work).await
     })
 }
 
@@ -82,9 +98,10 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Prom
 ///
 /// @internal
 #[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
-pub fn run_cli(env: &Env, args: Vec<String>) -> Result<PromiseRaw<'_, Unknown<'_>>> {
-    let surroundings = surroundings::of(env);
-    promise::settle(env, Guard::default(), Ok(surroundings), async move |surroundings| {
+pub fn run_cli(env: &Env, args: Vec<String>) -> Result<Object<'_>> {
+    hush();
+    let surroundings = contain(|| surroundings::of(env));
+    promise::settle(env, Guard::default(), surroundings, async move |surroundings, _| {
         Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
     })
 }
@@ -94,13 +111,14 @@ fn run<'env, T, W>(
     env: &'env Env,
     options: Unknown<'env>,
     signature: &Signature,
-    work: impl FnOnce(Call) -> W,
-) -> Result<PromiseRaw<'env, Unknown<'env>>>
+    work: impl FnOnce(Call, Stop) -> W + Send + 'static,
+) -> Result<Object<'env>>
 where
     T: ToNapiValue + Send + 'static,
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
+    hush();
     let mut guard = Guard::default();
-    let call = Call::read(env, options, signature, &mut guard);
+    let call = contain(|| Call::read(env, options, signature, &mut guard)).and_then(identity);
     promise::settle(env, guard, call, work)
 }

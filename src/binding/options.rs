@@ -19,6 +19,8 @@ pub enum Meaning {
     Signal,
     /// One way to name a token.
     Selector(SelectorKind),
+    /// Whether a full value that the list does not match may be sent as it is.
+    ByValue,
 }
 
 /// The type an option takes.
@@ -86,6 +88,8 @@ pub const CREATE_TOKEN: Signature = Signature {
         ("cidr", Setting("cidr", List)),
         ("bypass2fa", Setting("bypass-2fa", Flag)),
         ("readOnly", Setting("read-only", Flag)),
+        ("allowUnenforced", Setting("allow-unenforced", List)),
+        ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
         ("password", Setting("password", Text)),
     ],
 };
@@ -97,6 +101,7 @@ pub const REVOKE_TOKEN: Signature = Signature {
         ("id", Meaning::Selector(SelectorKind::Id)),
         ("name", Meaning::Selector(SelectorKind::Name)),
         ("token", Meaning::Selector(SelectorKind::Token)),
+        ("byValue", Meaning::ByValue),
     ],
 };
 
@@ -107,6 +112,7 @@ const CONNECTION: &[Entry] = &[
     ("otp", Otp),
     ("onWebAuth", OnWebAuth),
     ("authType", Setting("auth-type", Text)),
+    ("trustProjectConfig", Setting("trust-project-config", Flag)),
     ("cwd", Cwd),
     ("userconfig", Setting("userconfig", Text)),
     ("globalconfig", Setting("globalconfig", Text)),

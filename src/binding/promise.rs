@@ -1,15 +1,21 @@
 //! Runs an operation as a promise that resolves, or rejects with a complete error object, and never throws.
 
+use std::convert::identity;
 use std::future::{Future, pending};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use napi::bindgen_prelude::{PromiseRaw, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi::{Env, Result};
 use tokio::sync::oneshot;
+use tokio::time::{Sleep, sleep};
 
 use super::abort::Listener;
 use super::error::{Site, to_object};
+use super::threads::{self, ThreadEnd};
+use super::warnings::{self, Warnings};
+use crate::contain::{contain, contained};
 use crate::error::Error;
 
 /// What ends a call before its time, and what it leaves to tidy up.
@@ -21,85 +27,152 @@ pub struct Guard {
     pub timeout: Option<Duration>,
     /// What a callback of the caller threw.
     pub thrown: Thrown,
+    /// What the caller should know, whatever comes of the call.
+    pub warnings: Warnings,
 }
 
 /// A place for the error a callback threw, on its way to become the `cause`.
 pub type Thrown = Arc<Mutex<Option<napi::Error>>>;
 
-/// Runs prepared work; `prepared` is an error if the options could not be read.
+/// What ends a call before its time: the caller's signal, or the time it may take.
+pub struct Stop {
+    aborted: Option<oneshot::Receiver<()>>,
+    /// How long the call may take, and when that is over.
+    timeout: Option<(Duration, Pin<Box<Sleep>>)>,
+}
+
+impl Stop {
+    /// Starts to count the time.
+    fn new(aborted: Option<oneshot::Receiver<()>>, timeout: Option<Duration>) -> Self {
+        Self { aborted, timeout: timeout.map(|after| (after, Box::pin(sleep(after)))) }
+    }
+
+    /// Waits until the call has to end, and says why.
+    pub async fn fired(&mut self) -> Error {
+        let aborted = async {
+            // Without a signal, or once it is gone for good, nothing fires.
+            let fired = match &mut self.aborted {
+                Some(aborted) => aborted.await.is_ok(),
+                None => false,
+            };
+            if !fired {
+                pending::<()>().await;
+            }
+        };
+        let over = async {
+            match &mut self.timeout {
+                Some((after, sleep)) => {
+                    sleep.as_mut().await;
+                    *after
+                }
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = aborted => Error::Aborted,
+            after = over => Error::Timeout { after },
+        }
+    }
+
+    /// Does work until it is done, or has to end. What it was doing is dropped then, connections included.
+    pub async fn or<T>(
+        &mut self,
+        work: impl Future<Output = std::result::Result<T, Error>>,
+    ) -> std::result::Result<T, Error> {
+        tokio::select! {
+            biased;
+            error = self.fired() => Err(error),
+            outcome = work => outcome,
+        }
+    }
+}
+
+/// Runs prepared work; `prepared` is an error if the options could not be read. Nothing is told, and the work is given up,
+/// once the thread that asked for it ends.
 pub fn settle<P, T, W>(
     env: &Env,
     guard: Guard,
     prepared: std::result::Result<P, Error>,
-    work: impl FnOnce(P) -> W,
-) -> Result<PromiseRaw<'_, Unknown<'_>>>
+    work: impl FnOnce(P, Stop) -> W + Send + 'static,
+) -> Result<Object<'_>>
 where
+    P: Send + 'static,
     T: ToNapiValue + Send + 'static,
     W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
 {
-    let site = Site::here(env)?;
-    let prepared = prepared.map(work);
-    let (listener, aborted) = guard.abort.unzip();
-    let timeout = guard.timeout;
-    let outcome = async move {
-        Ok(match prepared {
-            Ok(work) => within(work, aborted, timeout).await,
-            Err(error) => Err(error),
-        })
+    let Guard { abort, timeout, thrown, warnings } = guard;
+    let (listener, aborted) = abort.unzip();
+    let ending = Ending { site: Site::here(env)?, listener, thrown, warnings };
+    let thread_end = ThreadEnd::of(env)?;
+    let (deferred, promise) = env.create_deferred::<T, Tell<T>>()?;
+    let runtime = match contain(threads::runtime).and_then(identity) {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            deferred.resolve(ending.with(Err(error)));
+            return Ok(promise);
+        }
     };
-    let thrown = guard.thrown;
-    env.spawn_future_with_callback(outcome, move |env, outcome: std::result::Result<T, Error>| {
-        let is_aborted = matches!(outcome, Err(Error::Aborted));
-        let reason = listener.and_then(|listener| listener.remove(env, is_aborted));
+    let call = async move {
+        let outcome = match prepared {
+            Ok(prepared) => contained(async { work(prepared, Stop::new(aborted, timeout)).await }).await,
+            Err(error) => Err(error),
+        };
+        deferred.resolve(ending.with(outcome));
+    };
+    runtime.spawn(async {
+        tokio::select! {
+            biased;
+            () = thread_end.come() => {}
+            () = call => {}
+        }
+    });
+    Ok(promise)
+}
+
+/// Settles the promise, in the thread that has it.
+type Tell<T> = Box<dyn FnOnce(Env) -> Result<T> + Send>;
+
+/// What the end of a call needs.
+struct Ending {
+    site: Site,
+    listener: Option<Listener>,
+    thrown: Thrown,
+    warnings: Warnings,
+}
+
+impl Ending {
+    fn with<T: Send + 'static>(self, outcome: std::result::Result<T, Error>) -> Tell<T> {
+        Box::new(move |env| {
+            let told = contain(|| self.tell(&env, outcome));
+            told.unwrap_or_else(|error| Err(napi::Error::from_reason(error.to_string())))
+        })
+    }
+
+    fn tell<T>(self, env: &Env, outcome: std::result::Result<T, Error>) -> Result<T> {
+        let is_aborted = matches!(&outcome, Err(error) if is_abort(error));
+        let reason = self.listener.and_then(|listener| listener.remove(env, is_aborted));
+        warnings::emit(env, &self.warnings);
         match outcome {
             Ok(value) => {
-                site.forget(env);
-                value.into_unknown(env)
+                self.site.forget(env);
+                Ok(value)
             }
             Err(error) => {
-                let thrown = thrown.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let thrown = self.thrown.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let cause = match (&error, thrown) {
-                    (Error::Aborted, _) => reason,
                     (Error::Callback { .. }, Some(thrown)) => Some(thrown.into_unknown(env)?),
-                    _ => None,
+                    _ => reason,
                 };
-                let object = to_object(env, &error, site, cause)?;
+                let object = to_object(env, &error, self.site, cause)?;
                 // As it is: turning it into text would run code of the caller's, such as that of the cause.
                 Err(napi::Error::from_unknown_without_coercion(object))
             }
         }
-    })
+    }
 }
 
-/// Runs work until it is done, aborted, or out of time. What it was doing is dropped, connections included.
-async fn within<T>(
-    work: impl Future<Output = std::result::Result<T, Error>>,
-    aborted: Option<oneshot::Receiver<()>>,
-    timeout: Option<Duration>,
-) -> std::result::Result<T, Error> {
-    let abort = async {
-        // Without a signal, or once it is gone for good, nothing fires.
-        let fired = match aborted {
-            Some(aborted) => aborted.await.is_ok(),
-            None => false,
-        };
-        if !fired {
-            pending::<()>().await;
-        }
-    };
-    let end = async {
-        match timeout {
-            Some(timeout) => {
-                tokio::time::sleep(timeout).await;
-                timeout
-            }
-            None => pending().await,
-        }
-    };
-    tokio::select! {
-        biased;
-        () = abort => Err(Error::Aborted),
-        after = end => Err(Error::Timeout { after }),
-        outcome = work => outcome,
-    }
+/// Tells whether the caller's signal led to an error.
+fn is_abort(error: &Error) -> bool {
+    matches!(error, Error::Aborted) || error.underlying().is_some_and(is_abort)
 }

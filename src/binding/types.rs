@@ -4,6 +4,7 @@ use napi_derive::napi;
 use serde_json::Value;
 
 use crate::cli::Outcome;
+use crate::config::option_name;
 use crate::tokens;
 
 /// An access token as the registry lists it.
@@ -45,6 +46,12 @@ pub struct Token {
     /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
     #[napi(ts_type = "Record<string, unknown>")]
     pub raw: Value,
+    /// Only of a new token, whose type says more.
+    #[napi(skip_typescript)]
+    pub unverified: Option<Vec<String>>,
+    /// The same.
+    #[napi(skip_typescript)]
+    pub unenforced: Option<Vec<String>>,
 }
 
 /// One thing a token may do.
@@ -75,6 +82,9 @@ pub struct RevokedToken {
     pub id: String,
     /// Its name, if it had one.
     pub name: Option<String>,
+    /// `revoked`: by this call. `already-gone`: it was listed, and somebody else had revoked it by then.
+    #[napi(ts_type = "'revoked' | 'already-gone'")]
+    pub result: &'static str,
 }
 
 /// What the command line printed and how it ended.
@@ -97,12 +107,19 @@ pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
 }
 
 pub fn created(created: tokens::CreatedToken) -> Token {
-    let value = created.secret.expose().to_owned();
-    Token { token: Some(value), ..Token::from(created.token) }
+    let tokens::CreatedToken { token, secret, unverified, unenforced } = created;
+    let names = |list: Vec<tokens::Restriction>| Some(list.iter().map(|one| option_name(one.key())).collect());
+    Token {
+        token: Some(secret.expose().to_owned()),
+        unverified: names(unverified),
+        unenforced: names(unenforced),
+        ..Token::from(token)
+    }
 }
 
 pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
-    RevokedToken { key: revoked.key, id: revoked.id, name: revoked.name }
+    let tokens::RevokedToken { key, id, name, end } = revoked;
+    RevokedToken { key, id, name, result: end.as_str() }
 }
 
 pub fn outcome(outcome: Outcome) -> CliOutcome {
@@ -131,6 +148,8 @@ impl From<tokens::Token> for Token {
             permissions: token.permissions.into_iter().map(permission).collect(),
             scopes: token.scopes.into_iter().map(scope).collect(),
             raw: as_javascript(Value::Object(token.raw)),
+            unverified: None,
+            unenforced: None,
         }
     }
 }

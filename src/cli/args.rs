@@ -163,7 +163,7 @@ impl Reader {
 
     fn flag(&mut self, flag: &'static Flag, spelling: &str) -> Result<()> {
         if flag.name == "password" {
-            self.gathered.warn_of_secret(spelling);
+            self.gathered.warn_of_secret(format_args!("`{spelling}`"));
         }
         match flag.takes() {
             // `--help` and `--version` as such were found before.
@@ -218,7 +218,7 @@ impl Reader {
         let attached = self.words.optional_value().map(text_of).filter(|value| !value.is_empty());
         let value = attached.ok_or_else(|| usage(format!("`{spelling}` needs a value"), CREDENTIAL_FIX))?;
         if key.starts_with('_') {
-            self.gathered.warn_of_secret(&spelling);
+            self.gathered.warn_of_secret(format_args!("`{spelling}`"));
         }
         self.gathered.set_key(name, Value::Text(value));
         Ok(())

@@ -28,6 +28,7 @@ pub(crate) struct Invocation {
     /// The flags that are keys of the configuration, each once.
     pub(crate) values: Vec<(String, Value)>,
     pub(super) password_stdin: bool,
+    pub(super) by_value: bool,
     pub(crate) warnings: Vec<String>,
 }
 

@@ -1,5 +1,6 @@
 //! `npm-token create`
 
+use std::future::pending;
 use std::io::Read;
 
 use jiff::Timestamp;
@@ -9,20 +10,24 @@ use super::output::{Output, Report};
 use super::printable::printable;
 use super::refusal::usage;
 use super::{Session, json, parseable, prompt};
+use crate::contain::apart;
 use crate::env;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::tokens::{self, CreatedToken, NewToken};
+use crate::tokens::{self, CreatedToken, NewToken, Terms};
 
 /// Creates a token and prints its value, this once.
 pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()> {
     let address = &session.settings.registry.value;
     let token = NewToken::read(&session.config, address, Timestamp::now())?;
+    let terms = Terms::read(&session.config)?;
     let registry = session.open()?;
+    registry.trust().await?;
     let password = password(session).await?;
-    let created = tokens::create(&registry, &token, &password).await;
+    let created = tokens::create(&registry, &token, &password, &terms, pending()).await;
     report.notices.extend(registry.notices());
     let created = created?;
+    report.warnings.extend(shortcomings(&created));
     report.if_lost =
         format!("hint: the new token's value is lost: revoke the token with key `{}`\n", printable(&created.token.key));
     report.stdout = match session.output {
@@ -57,7 +62,7 @@ async fn piped_password() -> Result<Secret> {
         let fix = "pipe the password in, or leave the flag out to be asked for it without echo";
         return Err(usage("`--password-stdin` is given, and standard input is a terminal", fix));
     }
-    tokio::task::spawn_blocking(|| read_password(std::io::stdin())).await.unwrap_or(Err(Error::Canceled))
+    apart(|| read_password(std::io::stdin())).await
 }
 
 /// The most bytes that are read as a password.
@@ -91,6 +96,20 @@ fn unusable(problem: &str) -> Error {
         problem: problem.into(),
         fix: "pipe the account's password in, and nothing else".into(),
     }
+}
+
+/// What the token lacks or may lack, as far as it has to be said.
+fn shortcomings(created: &CreatedToken) -> Vec<String> {
+    let lists = [
+        ("the registry did not apply", &created.unenforced),
+        ("the registry does not show that it applied", &created.unverified),
+    ];
+    let said = lists.into_iter().filter(|(_, list)| !list.is_empty());
+    said.map(|(words, list)| {
+        let names: Vec<_> = list.iter().map(|restriction| format!("`{}`", restriction.key())).collect();
+        format!("{words} {}", names.join(", "))
+    })
+    .collect()
 }
 
 /// The new token and what the registry made of it, for people.

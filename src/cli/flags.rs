@@ -21,6 +21,7 @@ pub(super) struct Flag {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
     Create,
+    Revoke,
     Output,
     Registry,
     Network,
@@ -29,11 +30,13 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 5] = [Self::Create, Self::Output, Self::Registry, Self::Network, Self::General];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Create, Self::Revoke, Self::Output, Self::Registry, Self::Network, Self::General];
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Create => "The new token",
+            Self::Revoke => "The token to revoke",
             Self::Output => "Output",
             Self::Registry => "Registry and credentials",
             Self::Network => "Network",
@@ -42,7 +45,11 @@ impl Group {
     }
 
     pub(super) fn is_of(self, command: Command) -> bool {
-        self != Self::Create || command == Command::Create
+        match self {
+            Self::Create => command == Command::Create,
+            Self::Revoke => command == Command::Revoke,
+            _ => true,
+        }
     }
 }
 
@@ -84,7 +91,7 @@ impl Flag {
             // Several certificate authorities may be given; a client certificate is one text.
             Some(Kind::Pem) if self.name == "ca" => Takes::Values,
             Some(_) => Takes::Value,
-            None if self.name == "password-stdin" => Takes::Switch,
+            None if matches!(self.name, "password-stdin" | "by-value") => Takes::Switch,
             None => Takes::Nothing,
         }
     }
@@ -103,10 +110,10 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Create, General, Network, Output, Registry};
+use Group::{Create, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 47] = [
+pub(super) const FLAGS: [Flag; 51] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -134,8 +141,26 @@ pub(super) const FLAGS: [Flag; 47] = [
     short(Create, "read-only", "--readonly", "", "it cannot publish"),
     flag(Create, "cidr", "<ranges>", "IPv4 ranges it may be used from, as `192.0.2.0/24`; else from everywhere"),
     flag(Create, "bypass-2fa", "", "it works without two-factor authentication"),
+    flag(
+        Create,
+        "allow-unenforced",
+        "<names>",
+        "restrictions the token may lack, each by its flag's name; else a token that lacks one is revoked at once",
+    ),
+    flag(
+        Create,
+        "on-unknown-outcome",
+        "<what>",
+        "if the answer is lost: `report` (default) the tokens it may have made, or `revoke` the one that is certain",
+    ),
     flag(Create, "password", "<text>", "the account's password; visible to other processes: prefer the prompt"),
     flag(Create, "password-stdin", "", "read the account's password from standard input, up to its end"),
+    flag(
+        Revoke,
+        "by-value",
+        "",
+        "the words are full tokens; one the list does not tell is sent as it is, in an address that logs may keep",
+    ),
     flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
     short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),
     flag(
@@ -156,6 +181,12 @@ pub(super) const FLAGS: [Flag; 47] = [
     flag(Registry, "otp", "<code>", "a one-time password; else you are asked when the registry wants one"),
     flag(Registry, "auth-type", "<type>", "`web` (default) lets the registry offer a web sign-in, `legacy` does not"),
     flag(Registry, "scope", "<name>", "the scope named to the registry; it selects no registry and limits no token"),
+    flag(
+        Registry,
+        "trust-project-config",
+        "",
+        "send passwords, codes and `${…}` where only the project's .npmrc says; else you are asked",
+    ),
     flag(Registry, "userconfig", "<file>", "the user's configuration; default ~/.npmrc"),
     flag(Registry, "globalconfig", "<file>", "the global configuration; default <prefix>/etc/npmrc"),
     short(Registry, "prefix", "-C", "<folder>", "the folder whose .npmrc is the project's"),
@@ -176,7 +207,7 @@ pub(super) const FLAGS: [Flag; 47] = [
     ),
     flag(Network, "https-proxy", "<url>", "the proxy for https"),
     flag(Network, "noproxy", "<hosts>", "hosts to reach without a proxy"),
-    flag(Network, "fetch-timeout", "<ms>", "milliseconds without an answer before giving up; default 300000"),
+    flag(Network, "fetch-timeout", "<ms>", "milliseconds one request may take in all; default 300000"),
     flag(Network, "fetch-retries", "<count>", "how often reading is tried again; default 2"),
     flag(Network, "fetch-retry-factor", "<factor>", "how much longer each wait is than the one before; default 10"),
     flag(

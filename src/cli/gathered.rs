@@ -13,6 +13,7 @@ pub(super) struct Gathered {
     values: Vec<(String, Value)>,
     pub(super) positional: Vec<String>,
     password_stdin: bool,
+    by_value: bool,
     warnings: Vec<String>,
 }
 
@@ -22,12 +23,15 @@ impl Gathered {
     }
 
     pub(super) fn set_switch(&mut self, flag: &'static Flag, on: bool) {
-        if flag.name == "password-stdin" {
-            self.password_stdin = on;
-            self.given.push(flag);
-        } else {
-            self.set(flag, Value::Flag(on));
+        match flag.name {
+            "password-stdin" => self.password_stdin = on,
+            "by-value" => {
+                self.by_value = on;
+                self.warn_of_secret("a full token");
+            }
+            _ => return self.set(flag, Value::Flag(on)),
         }
+        self.given.push(flag);
     }
 
     /// The last one wins.
@@ -49,8 +53,8 @@ impl Gathered {
         }
     }
 
-    pub(super) fn warn_of_secret(&mut self, spelling: &str) {
-        self.warnings.push(format!("`{spelling}` on the command line is visible to other processes"));
+    pub(super) fn warn_of_secret(&mut self, spelling: impl std::fmt::Display) {
+        self.warnings.push(format!("{spelling} on the command line is visible to other processes"));
     }
 
     pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
@@ -68,13 +72,15 @@ impl Gathered {
         check_words(command, &words)?;
         if let Some(flag) = self.given.iter().find(|flag| !flag.group.is_of(command)) {
             let fix = format!("leave it out; `npm-token {} --help` shows the flags there are", command.name());
-            return Err(usage(format!("`--{}` belongs to `create`, not to `{}`", flag.name, command.name()), fix));
+            let owner = Command::ALL.into_iter().find(|command| flag.group.is_of(*command)).map_or("", Command::name);
+            return Err(usage(format!("`--{}` belongs to `{owner}`, not to `{}`", flag.name, command.name()), fix));
         }
         let has_password = self.values.iter().any(|(key, value)| key == "password" && *value != Value::Null);
         if self.password_stdin && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
-        let (values, password_stdin, warnings) = (self.values, self.password_stdin, self.warnings);
-        Ok(Parsed::Run(Invocation { command, words, values, password_stdin, warnings }))
+        let (values, warnings) = (self.values, self.warnings);
+        let (password_stdin, by_value) = (self.password_stdin, self.by_value);
+        Ok(Parsed::Run(Invocation { command, words, values, password_stdin, by_value, warnings }))
     }
 }

@@ -12,7 +12,7 @@ const WIDTH: usize = 100;
 /// The help for the program or for one command.
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
-        None => format!("{PROGRAM}\n{}", flags(|group| group != Group::Create)),
+        None => format!("{PROGRAM}\n{}", flags(|group| group != Group::Create && group != Group::Revoke)),
         Some(command) => {
             let names = match command.names() {
                 [_, others @ ..] if !others.is_empty() => format!("\nOther names: {}\n", others.join(", ")),
@@ -32,7 +32,8 @@ Usage: npm-token [list]
        npm-token sandbox [flags]      an in-memory registry to try things out with
        npm-token help <command>
 
-What flags set may also come from .npmrc files and npm_config_* variables, as for npm.
+What flags set may also come from npm_config_* variables and .npmrc files, as for npm; what names
+or widens a new token comes from no file.
 Exit status: 0 done, 1 failed, 2 refused before anything was sent.
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
@@ -168,7 +169,7 @@ mod tests {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
         let own = FLAGS.iter().map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
-        assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "help", "version"]);
+        assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
     }
 
     /// Whether a line begins with this very flag.

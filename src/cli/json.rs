@@ -1,9 +1,10 @@
 //! Results as npm's `--json` has them: the server's own objects, with the `id` and without any masking.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::error_json::error_object;
 use super::printable::printable_json;
-use crate::tokens::{CreatedToken, RevokedToken, Token};
+use crate::tokens::{CreatedToken, Revocation, Token};
 
 /// The listed tokens.
 pub(super) fn list(tokens: &[Token]) -> String {
@@ -15,15 +16,38 @@ pub(super) fn created(created: &CreatedToken) -> String {
     print(&Value::Object(created_fields(created)))
 }
 
-/// The keys of the revoked tokens.
-pub(super) fn revoked<'a>(revoked: impl Iterator<Item = &'a RevokedToken>) -> String {
-    print(&revoked.map(|token| Value::from(token.key.as_str())).collect())
+/// What became of each token that was to be revoked.
+pub(super) fn revocations(revocations: &[Revocation]) -> String {
+    print(&revocations.iter().map(revocation).collect())
+}
+
+fn revocation(Revocation { selector, id, result }: &Revocation) -> Value {
+    match result {
+        Ok(gone) => {
+            let mut shown = json!({ "key": gone.key, "id": gone.id });
+            if let Some(name) = &gone.name {
+                shown["name"] = name.as_str().into();
+            }
+            shown["result"] = gone.end.as_str().into();
+            shown
+        }
+        Err(error) => {
+            let mut shown = json!({ "selector": selector, "result": "failed", "error": error_object(error) });
+            if let Some(id) = id {
+                shown["id"] = id.as_str().into();
+            }
+            shown
+        }
+    }
 }
 
 /// The fields of a new token, with its value: the user gets to see it here and never again.
 pub(super) fn created_fields(created: &CreatedToken) -> Map<String, Value> {
     let mut fields = with_id(&created.token);
     fields.insert("token".into(), created.secret.expose().into());
+    for (field, list) in [("unverified", &created.unverified), ("unenforced", &created.unenforced)] {
+        fields.insert(field.into(), list.iter().map(|restriction| restriction.key()).collect());
+    }
     fields
 }
 
@@ -41,7 +65,7 @@ pub(super) fn print(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{created, list, revoked};
+    use super::{created, list, revocations};
     use crate::cli::samples;
     use serde_json::{Value, json};
 
@@ -70,9 +94,18 @@ mod tests {
     }
 
     #[test]
-    fn lists_revoked_keys() {
-        let gone = samples::revoked();
-        let shown: Value = serde_json::from_str(&revoked(gone.iter())).expect("JSON");
-        assert_eq!(shown, json!(["key-1", "key-2"]));
+    fn tells_each_revocation_and_how_it_went() {
+        let shown: Value = serde_json::from_str(&revocations(&samples::revocations())).expect("JSON");
+        let expected = json!([
+            { "key": "key-1", "id": "id-1", "name": "ci\u{1b}", "result": "revoked" },
+            { "key": "key-2", "id": "id-2", "result": "already-gone" },
+            { "selector": "zzzzzz", "result": "failed", "error": {
+                "code": "ETOKENNOTFOUND",
+                "summary": "no token with id `zzzzzz` on https://registry.example/",
+                "detail": "`npm-token list` shows the tokens there are",
+                "registry": "https://registry.example/",
+            } },
+        ]);
+        assert_eq!(shown, expected);
     }
 }

@@ -5,7 +5,9 @@
 pub(crate) mod args;
 mod browser;
 pub(crate) mod command;
+mod confirm;
 mod create;
+mod error_json;
 mod flags;
 mod gathered;
 mod help;
@@ -33,6 +35,7 @@ use command::{Command, Invocation, Parsed};
 use output::{Failure, Level, Output, Report};
 
 use crate::config::{Config, Given, Settings, Source, Sourced};
+use crate::contain::contained;
 use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -52,12 +55,15 @@ pub struct Outcome {
 /// Runs a command line, given without the program's name.
 pub async fn run(arguments: Vec<String>, env: Env) -> Outcome {
     let wants_json = args::wants_json(&arguments, &env);
-    match args::parse(arguments) {
-        Ok(Parsed::Help(topic)) => done(help::text(topic)),
-        Ok(Parsed::Version) => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
-        Ok(Parsed::Run(invocation)) => execute(invocation, &env, wants_json).await,
-        Err(error) => failed(error, Report::default(), Level::Notice, wants_json),
-    }
+    let work = async {
+        Ok(match args::parse(arguments)? {
+            Parsed::Help(topic) => done(help::text(topic)),
+            Parsed::Version => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
+            Parsed::Run(invocation) => execute(invocation, &env, wants_json).await,
+        })
+    };
+    let outcome = contained(work).await;
+    outcome.unwrap_or_else(|error| failed(error, Report::default(), Level::Notice, wants_json))
 }
 
 /// What every command needs to know.
@@ -67,6 +73,7 @@ struct Session<'a> {
     settings: Settings,
     output: Output,
     password_stdin: bool,
+    by_value: bool,
 }
 
 impl Session<'_> {
@@ -110,16 +117,21 @@ async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome
     });
     let (level, session) = match read {
         Ok((level, settings, output, config)) => {
-            (level, Session { env, config, settings, output, password_stdin: invocation.password_stdin })
+            report.warnings.extend(settings.warnings.clone());
+            let (password_stdin, by_value) = (invocation.password_stdin, invocation.by_value);
+            (level, Session { env, config, settings, output, password_stdin, by_value })
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
-    let result = match invocation.command {
-        Command::List => list::run(&session, &mut report).await,
-        Command::Create => create::run(&session, &mut report).await,
-        Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
+    let work = async {
+        match invocation.command {
+            Command::List => list::run(&session, &mut report).await,
+            Command::Create => create::run(&session, &mut report).await,
+            Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
+        }
     };
-    match result {
+    // Contained here too, since what was done before a mistake is told all the same.
+    match contained(work).await {
         // Some of several things may have failed; then the others are done.
         Ok(()) => {
             let exit_code = u8::from(!report.failures.is_empty());
@@ -154,7 +166,7 @@ fn failed(error: Error, mut report: Report, level: Level, json: bool) -> Outcome
 fn finished(report: Report, level: Level, output: Output, exit_code: u8) -> Outcome {
     let stderr = report.stderr(level);
     let stdout = match report.failures.first() {
-        Some(failure) if output == Output::Json && report.stdout.is_empty() => output::error_json(&failure.error),
+        Some(failure) if output == Output::Json && report.stdout.is_empty() => error_json::error_json(&failure.error),
         _ => report.stdout,
     };
     Outcome { exit_code, stdout, stderr, if_lost: report.if_lost }

@@ -1,9 +1,6 @@
 //! In which form results are printed, and what is said beside them.
 
-use serde_json::{Value, json};
-
 use super::command::Command;
-use super::json;
 use super::printable::printable;
 use super::refusal::usage;
 use super::table::Screen;
@@ -151,40 +148,4 @@ fn error_lines(failure: &Failure) -> Vec<String> {
 fn candidate_line(candidate: &Candidate) -> String {
     let parts = [Some(candidate.id.as_str()), candidate.name.as_deref(), candidate.created.as_deref()];
     parts.into_iter().flatten().map(printable).collect::<Vec<_>>().join("  ")
-}
-
-/// An error as npm's `--json` has it, and beside that what the error of the JavaScript API has.
-pub(super) fn error_json(error: &Error) -> String {
-    let mut shown = json!({ "code": error.code().as_str(), "summary": error.to_string() });
-    if let Some(hint) = error.hint() {
-        shown["detail"] = hint.into();
-    }
-    if let Some(status) = error.status_code() {
-        shown["statusCode"] = status.into();
-    }
-    if let Some(exchange) = error.exchange() {
-        shown["method"] = exchange.method.into();
-        shown["url"] = exchange.url.as_str().into();
-    }
-    if let Some(registry) = error.registry() {
-        shown["registry"] = registry.into();
-    }
-    if !error.candidates().is_empty() {
-        shown["candidates"] = error.candidates().iter().map(candidate_json).collect();
-    }
-    if let Some((auth_url, done_url)) = error.sign_in() {
-        shown["authUrl"] = auth_url.as_str().into();
-        shown["doneUrl"] = done_url.as_str().into();
-    }
-    json::print(&json!({ "error": shown }))
-}
-
-fn candidate_json(candidate: &Candidate) -> Value {
-    let mut shown = json!({ "key": candidate.key, "id": candidate.id });
-    for (field, value) in [("name", &candidate.name), ("created", &candidate.created)] {
-        if let Some(value) = value {
-            shown[field] = value.as_str().into();
-        }
-    }
-    shown
 }

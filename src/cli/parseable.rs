@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::created_fields;
 use super::printable::in_one_field;
-use crate::tokens::{CreatedToken, RevokedToken, Token};
+use crate::tokens::{CreatedToken, Revocation, Token};
 
 /// npm's columns.
 const COLUMNS: [&str; 7] = ["key", "token", "id", "name", "created", "readonly", "CIDR whitelist"];
@@ -21,9 +21,10 @@ pub(super) fn created(created: &CreatedToken) -> String {
     fields.iter().map(|(name, value)| line(&[name.clone(), text(value)])).collect()
 }
 
-/// The keys of the revoked tokens, in one line.
-pub(super) fn revoked<'a>(revoked: impl Iterator<Item = &'a RevokedToken>) -> String {
-    line(&revoked.map(|token| token.key.clone()).collect::<Vec<_>>())
+/// The keys of the tokens that are gone, in one line.
+pub(super) fn revocations(revocations: &[Revocation]) -> String {
+    let gone = revocations.iter().filter_map(|one| one.result.as_ref().ok());
+    line(&gone.map(|token| token.key.clone()).collect::<Vec<_>>())
 }
 
 fn row(token: &Token) -> [String; 7] {
@@ -53,7 +54,7 @@ fn line(fields: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{created, list, revoked};
+    use super::{created, list, revocations};
     use crate::cli::samples;
 
     #[test]
@@ -82,6 +83,6 @@ mod tests {
 
     #[test]
     fn prints_revoked_keys_in_one_line() {
-        assert_eq!(revoked(samples::revoked().iter()), "key-1\tkey-2\n");
+        assert_eq!(revocations(&samples::revocations()), "key-1\tkey-2\n");
     }
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::browser::Browser;
+use super::confirm::confirm;
 use super::hidden;
 use super::printable::printable;
 use super::terminal::Terminal;
-use crate::error::{Error, Result};
+use crate::contain::apart;
+use crate::error::{Error, Result, Steering};
 use crate::registry::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 use crate::secret::Secret;
 
@@ -29,6 +31,10 @@ pub(super) fn responder(browser: Option<Browser>) -> Arc<dyn Responder> {
 }
 
 impl Responder for Prompt {
+    fn confirm<'a>(&'a self, registry: &'a str, untrusted: &'a [Steering]) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(confirm(&self.terminal, registry, untrusted))
+    }
+
     fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>> {
         Box::pin(self.ask_one_time_password(challenge))
     }
@@ -84,10 +90,9 @@ pub(super) async fn password(registry: &str) -> Result<Option<Secret>> {
     let Some(terminal) = Terminal::open() else { return Ok(None) };
     // The registry is named, since a configuration file may have chosen it (T2).
     let question = format!("Password of your account on {}: ", printable(registry));
-    let ask = move || hidden::ask(&question);
+    let ask = move || hidden::ask(&question).map_err(unread);
     for _ in 0..MOST_EMPTY {
-        let answer = tokio::task::spawn_blocking(ask.clone()).await;
-        let answer = answer.map_err(|_| Error::Canceled)?.map_err(unread)?;
+        let answer = apart(ask.clone()).await?;
         if !answer.is_empty() {
             return Ok(Some(answer));
         }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::tokens::{CreatedToken, RevokedToken, Token};
+use crate::error::Error;
+use crate::tokens::{CreatedToken, End, Revocation, RevokedToken, Token};
 
 /// The value of the new token.
 pub(super) const VALUE: &str = "npm_inventedInventedInventedInvented1234";
@@ -34,9 +35,23 @@ pub(super) fn created() -> CreatedToken {
     CreatedToken::read(object(answer)).expect("a new token")
 }
 
-pub(super) fn revoked() -> Vec<RevokedToken> {
-    let gone = |number: u8| RevokedToken { key: format!("key-{number}"), id: format!("id-{number}"), name: None };
-    vec![gone(1), gone(2)]
+pub(super) fn revocations() -> Vec<Revocation> {
+    let gone = |number: u8, name: Option<&str>, end| Revocation {
+        selector: format!("key-{number}"),
+        id: Some(format!("id-{number}")),
+        result: Ok(RevokedToken {
+            key: format!("key-{number}"),
+            id: format!("id-{number}"),
+            name: name.map(str::to_owned),
+            end,
+        }),
+    };
+    let missing = Error::TokenNotFound { selector: "id `zzzzzz`".into(), registry: "https://registry.example/".into() };
+    vec![
+        gone(1, Some("ci\u{1b}"), End::Revoked),
+        gone(2, None, End::AlreadyGone),
+        Revocation { selector: "zzzzzz".into(), id: None, result: Err(missing) },
+    ]
 }
 
 fn object(value: Value) -> Map<String, Value> {

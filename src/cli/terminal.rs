@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use zeroize::Zeroizing;
 
 use crate::env;
 use crate::error::{Error, Result};
@@ -15,6 +16,9 @@ use crate::secret::Secret;
 const NAMES: [&str; 2] = ["CONIN$", "CONOUT$"];
 #[cfg(not(windows))]
 const NAMES: [&str; 2] = ["/dev/tty", "/dev/tty"];
+
+/// The longest line that is read apart; no terminal hands out more.
+const LONGEST: usize = 4096;
 
 /// A person's screen and keyboard.
 pub(super) struct Terminal {
@@ -56,6 +60,17 @@ impl Terminal {
         written.map_err(|cause| Error::Io { action: "write to the terminal".into(), cause })
     }
 
+    /// Waits for the first line, and leaves what follows to whoever asks next, be it another reader of the terminal:
+    /// the password's question is.
+    pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
+        let mut keyboard = self.keyboard.lock().await;
+        let Some((input, sender)) = keyboard.unstarted.take() else { return Ok(keyboard.lines.recv().await) };
+        let read = tokio::task::spawn_blocking(move || read_line(input)).await;
+        let (line, input) = read.map_err(|_| Error::Canceled)?;
+        keyboard.unstarted = Some((input, sender));
+        Ok(line)
+    }
+
     /// Waits for a line, without its line break; `None` when there will be no more.
     pub(super) async fn line(&self) -> Option<Secret> {
         let mut keyboard = self.keyboard.lock().await;
@@ -64,6 +79,20 @@ impl Terminal {
         }
         keyboard.lines.recv().await
     }
+}
+
+/// Reads one line and not a byte more; `None` if the input ends before.
+fn read_line(mut input: Box<dyn Read + Send>) -> (Option<Secret>, Box<dyn Read + Send>) {
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
+    let mut byte = [0];
+    while line.len() < LONGEST && matches!(input.read(&mut byte), Ok(1)) {
+        if byte == *b"\n" {
+            let text = String::from_utf8_lossy(&line);
+            return (Some(Secret::new(text.trim_end_matches('\r'))), input);
+        }
+        line.push(byte[0]);
+    }
+    (None, input)
 }
 
 /// Hands on line after line until the input ends or nobody wants them.
@@ -84,6 +113,16 @@ fn read_lines(input: Box<dyn Read + Send>, lines: &UnboundedSender<Secret>) {
 #[cfg(test)]
 mod tests {
     use super::Terminal;
+
+    #[tokio::test]
+    async fn reads_the_first_line_apart() {
+        let terminal = Terminal::new(Box::new(&b"yes\r\nmore\n"[..]), Box::new(std::io::sink()));
+        let first = terminal.first_line().await.expect("it can be read");
+        assert_eq!(first.as_ref().map(crate::secret::Secret::expose), Some("yes"));
+        assert_eq!(terminal.line().await.as_ref().map(crate::secret::Secret::expose), Some("more"));
+        let ended = Terminal::new(Box::new(&b"half"[..]), Box::new(std::io::sink()));
+        assert!(ended.first_line().await.expect("it can be read").is_none());
+    }
 
     #[tokio::test]
     async fn hands_out_lines_until_the_end() {

@@ -62,6 +62,9 @@ const PASSWORD: &str = "_password";
 pub(super) const CERTIFICATE: &str = "certfile";
 pub(super) const KEY: &str = "keyfile";
 
+/// What is sent of them.
+pub(super) const CREDENTIALS: [&str; 4] = [TOKEN, ENCODED, USER, PASSWORD];
+
 /// Keys that lack the registry they are for.
 const UNSCOPED: [&str; 6] = [TOKEN, ENCODED, USER, PASSWORD, "_authtoken", "-authtoken"];
 
@@ -94,6 +97,7 @@ impl Config {
             return Ok(Some(Sourced::new(Credentials::Bearer(token.clone()), &self.given)));
         }
         if let Some(found) = prefix.map(|prefix| self.credentials_at(prefix)).transpose()?.flatten() {
+            self.refuse_downgrade(registry, &found.source)?;
             return Ok(Some(found));
         }
         Ok(user_info(registry.value.as_url()).map(|found| Sourced::new(found, &registry.source)))

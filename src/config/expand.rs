@@ -8,6 +8,8 @@ pub(crate) struct Expanded {
     pub(crate) text: String,
     /// The first variable that is not set.
     pub(crate) unset: Option<String>,
+    /// The first variable that it refers to, set or not.
+    pub(crate) reference: Option<String>,
 }
 
 /// Replaces `${NAME}` by the variable's value, in one pass and without looking at the result again.
@@ -15,7 +17,7 @@ pub(crate) struct Expanded {
 /// `${NAME?}` is empty if the variable is not set. Backslashes right before `${` are halved, and an odd one
 /// keeps the placeholder as it is.
 pub(crate) fn expand(text: &str, env: &Env) -> Expanded {
-    let mut expanded = Expanded { text: String::with_capacity(text.len()), unset: None };
+    let mut expanded = Expanded { text: String::with_capacity(text.len()), unset: None, reference: None };
     let mut rest = text;
     while let Some(start) = rest.find("${") {
         let Some(placeholder) = Placeholder::at(&rest[start..]) else {
@@ -28,6 +30,9 @@ pub(crate) fn expand(text: &str, env: &Env) -> Expanded {
         let backslashes = start - before.len();
         expanded.text.push_str(before);
         expanded.text.push_str(&rest[start - backslashes / 2..start]);
+        if backslashes.is_multiple_of(2) {
+            expanded.reference.get_or_insert_with(|| placeholder.name.to_owned());
+        }
         match env.var(placeholder.name) {
             _ if backslashes % 2 == 1 => expanded.text.push_str(placeholder.text),
             Some(value) => expanded.text.push_str(value),
@@ -123,6 +128,20 @@ mod tests {
         for (text, result, unset) in cases {
             let expanded = expand(text, &env());
             assert_eq!((expanded.text.as_str(), expanded.unset.as_deref()), (result, Some(unset)), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_the_first_variable_referred_to() {
+        let cases = [
+            ("${FOO}", Some("FOO")),
+            ("x${BAR?}${FOO}", Some("BAR")),
+            (r"\\${FOO}", Some("FOO")),
+            (r"\${FOO}", None),
+            ("$FOO", None),
+        ];
+        for (text, reference) in cases {
+            assert_eq!(expand(text, &env()).reference.as_deref(), reference, "{text}");
         }
     }
 }

@@ -82,11 +82,15 @@ pub const KEYS: &[Key] = &[
     // A password may have any character anywhere.
     key("password", Kind::Secret).nullable().verbatim(),
     key("read-only", Kind::Flag),
+    // What is accepted of the registry.
+    key("allow-unenforced", Kind::List).nullable(),
+    key("on-unknown-outcome", Kind::Choice(&["report", "revoke"])),
     // The registry and who we are there.
     key("registry", Kind::Url),
     key("otp", Kind::Secret).nullable(),
     key("auth-type", Kind::Choice(&["web", "legacy"])),
     key("scope", Kind::Text),
+    key("trust-project-config", Kind::Flag),
     // Which files count.
     key("userconfig", Kind::Path),
     key("globalconfig", Kind::Path),

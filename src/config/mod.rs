@@ -6,13 +6,17 @@
 
 mod auth;
 pub(crate) mod expand;
+mod exported;
 mod files;
 pub(crate) mod ini;
 pub mod keys;
+mod layer;
 mod network;
+mod plain_http;
 mod proxy;
 mod registry_url;
 mod settings;
+mod steering;
 mod typed;
 mod value;
 mod workspaces;
@@ -22,20 +26,20 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use zeroize::Zeroize;
+use exported::Runner;
+use layer::Layer;
 
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Result, Steering};
 use crate::secret::Secret;
 
 pub use auth::Credentials;
 pub use network::{Identity, Network, ProxyRules, RetryPolicy, Trust};
 pub use registry_url::{PUBLIC_REGISTRY, RegistryUrl};
 pub use settings::{AuthType, Settings};
-pub use value::{Source, Sourced, Value};
+pub use value::{Source, Sourced, Value, option_name};
 
 /// What the caller gives directly; it counts before everything else.
 pub struct Given {
@@ -54,17 +58,8 @@ pub struct Config {
     auth_token: Option<Secret>,
     /// The highest layer first.
     layers: Vec<Layer>,
-}
-
-struct Layer {
-    source: Source,
-    values: HashMap<String, Value>,
-}
-
-impl Drop for Layer {
-    fn drop(&mut self) {
-        self.values.values_mut().for_each(Zeroize::zeroize);
-    }
+    /// The files that the project chose.
+    chosen: Vec<Steering>,
 }
 
 impl Config {
@@ -79,18 +74,21 @@ impl Config {
             env: env.clone(),
             given: given.source.clone(),
             auth_token: given.auth_token,
-            layers: vec![Layer { source: given.source, values }],
+            layers: vec![Layer::new(given.source, values), Layer::of_environment(env)],
+            chosen: Vec::new(),
         };
-        config.layers.push(config.environment());
-        // From high to low, since each file can say where the lower ones are.
-        if let Some(file) = config.project_file()? {
-            config.add(&file, Source::Project)?;
+        let runner = Runner::of(env);
+        if runner == Runner::Other {
+            let exported = exported::split_off_all(config.environment(), env);
+            config.insert_exported(exported);
         }
+        // From high to low, since each file can say where the lower ones are.
+        config.add_project(runner)?;
         if let Some(file) = config.user_file()? {
-            config.add(&file, Source::User)?;
+            config.add(file, Source::User, runner)?;
         }
         if let Some(file) = config.global_file()? {
-            config.add(&file, Source::Global)?;
+            config.add(file, Source::Global, runner)?;
         }
         Ok(config)
     }
@@ -100,49 +98,89 @@ impl Config {
         self.layers.iter().filter_map(|layer| layer.source.file())
     }
 
-    /// The variables named `npm_config_…`. Empty ones do not count, nor does what a package manager says of itself.
-    fn environment(&self) -> Layer {
-        let mut values = HashMap::new();
-        for (name, value) in self.env.vars() {
-            let prefix = name.get(..PREFIX.len()).filter(|start| start.eq_ignore_ascii_case(PREFIX));
-            if prefix.is_none() || value.is_empty() {
-                continue;
-            }
-            let key = expand::expand(&key_of(&name[PREFIX.len()..]), &self.env).text;
-            if key == "user-agent" && is_of_a_package_manager(value) {
-                continue;
-            }
-            values.insert(key, Value::Text(value.to_owned()));
+    /// The layer of the variables that nobody but the person has set.
+    fn environment(&mut self) -> &mut Layer {
+        &mut self.layers[1]
+    }
+
+    fn insert_exported(&mut self, layer: Layer) {
+        if !layer.values.is_empty() {
+            self.layers.insert(2, layer);
         }
-        Layer { source: Source::Environment, values }
+    }
+
+    /// Reads the project's file. What npm exports of it is found first, so that it has no say in whether it counts.
+    fn add_project(&mut self, runner: Runner) -> Result<()> {
+        let file = self.project_file()?;
+        if runner == Runner::Npm {
+            for file in file.iter().chain(&exported::other_project_file(&self.env)) {
+                if !self.is_user_file(file)? {
+                    let layer = self.read(file, Source::Project(file.clone()))?;
+                    self.attribute(&layer);
+                }
+            }
+        }
+        if let Some(file) = file
+            && !self.is_global()?
+        {
+            let layer = self.read(&file, Source::Project(file.clone()))?;
+            self.layers.push(layer);
+        }
+        Ok(())
     }
 
     /// Reads a file as the next lower layer. One that is a higher layer already is not read again: npm gives up
     /// if the same file is the user's and the global one (trap T60).
-    fn add(&mut self, file: &PathBuf, layer: fn(PathBuf) -> Source) -> Result<()> {
-        if self.files().any(|known| known == file) {
+    fn add(&mut self, file: Chosen, layer: fn(PathBuf) -> Source, runner: Runner) -> Result<()> {
+        let mut source = layer(file.path.clone());
+        if let Some((key, place)) = file.by.filter(|(_, place)| place.is_of_project()) {
+            source = Source::ByProject(Box::new(source));
+            let hides = file.instead_of.is_some_and(|usual| usual.exists());
+            if hides || file.path.exists() {
+                self.chosen.push(Steering { key: key.to_owned(), place: place.to_string(), sends: None });
+            }
+        }
+        if self.files().any(|known| *known == file.path) {
             return Ok(());
         }
-        let text = files::read(file)?.unwrap_or_default();
-        let entries = ini::parse(&text).into_iter();
-        let values = entries.map(|(key, value)| (expand::expand(&key, &self.env).text, value)).collect();
-        self.layers.push(Layer { source: layer(file.clone()), values });
+        let layer = self.read(&file.path, source)?;
+        if runner == Runner::Npm {
+            self.attribute(&layer);
+        }
+        self.layers.push(layer);
         Ok(())
     }
 
+    fn read(&self, file: &Path, source: Source) -> Result<Layer> {
+        let text = files::read(file)?.unwrap_or_default();
+        Ok(Layer::of_file(source, &text, &self.env))
+    }
+
+    /// Marks the variables that npm may have made of a file.
+    fn attribute(&mut self, origin: &Layer) {
+        let exported = exported::split_off(self.environment(), origin);
+        self.insert_exported(exported);
+    }
+
+    /// Tells whether the project's file is left out, which the project itself cannot say.
+    fn is_global(&self) -> Result<bool> {
+        let global = self.flag("global")?.filter(|global| !global.source.is_of_project());
+        let location = self.text("location")?.filter(|location| !location.source.is_of_project());
+        Ok(global.is_some_and(|global| global.value) || location.is_some_and(|location| location.value == "global"))
+    }
+
     fn project_file(&self) -> Result<Option<PathBuf>> {
-        let is_global = self.flag("global")?.is_some_and(|global| global.value)
-            || self.text("location")?.is_some_and(|location| location.value == "global");
-        if is_global {
-            return Ok(None);
-        }
         let root = match self.text("prefix")?.filter(|prefix| prefix.source.is_given()) {
             Some(prefix) => PathBuf::from(prefix.value),
             None => files::project_root(&self.env, self.workspaces()?),
         };
         let file = root.join(".npmrc");
         // In the home directory the project's file would be the user's.
-        Ok(if self.user_file()?.as_ref() == Some(&file) { None } else { Some(file) })
+        Ok(if self.is_user_file(&file)? { None } else { Some(file) })
+    }
+
+    fn is_user_file(&self, file: &Path) -> Result<bool> {
+        Ok(self.user_file()?.is_some_and(|user| user.path == file))
     }
 
     /// Only the caller can switch workspaces off, as for npm.
@@ -155,23 +193,27 @@ impl Config {
         })
     }
 
-    fn user_file(&self) -> Result<Option<PathBuf>> {
+    fn user_file(&self) -> Result<Option<Chosen>> {
+        let usual = files::default_user_file(&self.env);
         Ok(match self.text("userconfig")? {
-            Some(file) => Some(PathBuf::from(file.value)),
-            None => files::default_user_file(&self.env),
+            Some(file) => Some(Chosen::new("userconfig", file, usual)),
+            None => usual.map(Chosen::usual),
         })
     }
 
     /// `globalconfig` follows the same order as every key; npm turns it around (trap T46).
-    fn global_file(&self) -> Result<Option<PathBuf>> {
+    fn global_file(&self) -> Result<Option<Chosen>> {
+        let usual = files::default_prefix(&self.env).map(|prefix| files::global_file(&prefix));
         if let Some(file) = self.text("globalconfig")? {
-            return Ok(Some(PathBuf::from(file.value)));
+            return Ok(Some(Chosen::new("globalconfig", file, usual)));
         }
-        let prefix = match self.text("prefix")? {
-            Some(prefix) => Some(PathBuf::from(prefix.value)),
-            None => files::default_prefix(&self.env),
-        };
-        Ok(prefix.map(|prefix| files::global_file(&prefix)))
+        Ok(match self.text("prefix")? {
+            Some(Sourced { value, source }) => {
+                let value = files::global_file(Path::new(&value)).to_string_lossy().into_owned();
+                Some(Chosen::new("prefix", Sourced { value, source }, usual))
+            }
+            None => usual.map(Chosen::usual),
+        })
     }
 
     /// The highest layer that says something about a key, be it `null`.
@@ -180,21 +222,25 @@ impl Config {
     }
 }
 
-const PREFIX: &str = "npm_config_";
-
-/// Tells whether a user agent is that of the program that runs us.
-///
-/// npm, pnpm, yarn and bun set `npm_config_user_agent` to their own for every script they run, so that the script
-/// knows its caller. Nobody chose it for our requests, and it would tell the registry that npm makes them.
-fn is_of_a_package_manager(user_agent: &str) -> bool {
-    ["npm/", "pnpm/", "yarn/", "bun/"].iter().any(|start| user_agent.starts_with(start))
+/// A file to read, and who chose it.
+struct Chosen {
+    path: PathBuf,
+    /// The key that names it and the place that says so, unless it is the usual one.
+    by: Option<(&'static str, Source)>,
+    /// The usual one, where another is chosen.
+    instead_of: Option<PathBuf>,
 }
 
-/// The key that a variable sets: keys of a registry as they are, others in npm's spelling.
-fn key_of(name: &str) -> String {
-    if name.starts_with("//") {
-        return name.to_owned();
+impl Chosen {
+    fn usual(path: PathBuf) -> Self {
+        Self { path, by: None, instead_of: None }
     }
-    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
-    format!("{first}{}", rest.replace('_', "-")).to_lowercase()
+
+    fn new(key: &'static str, file: Sourced<String>, usual: Option<PathBuf>) -> Self {
+        let path = PathBuf::from(file.value);
+        if usual.as_ref() == Some(&path) {
+            return Self::usual(path);
+        }
+        Self { path, by: Some((key, file.source)), instead_of: usual }
+    }
 }

@@ -138,21 +138,24 @@ impl Config {
         let cert = self.certificates_of(&cert_key, &path(&cert.value), &cert.source)?;
         let file = path(&key.value);
         let text = self.pem_file(&key_key, &file, &key.source)?;
-        check_private_key(&text)
-            .map_err(|problem| key.source.invalid(&key_key, format!("{file}: {problem}"), KEY_FIX))?;
+        check_private_key(&text).map_err(|problem| {
+            key.source.invalid(&key_key, format!("{}: {problem}", self.shown(&key_key, &file)), KEY_FIX)
+        })?;
         Ok(Some(Identity { cert, key: Secret::new(text.as_str()) }))
     }
 
     fn certificates_of(&self, key: &str, file: &str, source: &Source) -> Result<String> {
         let text = self.pem_file(key, file, source)?;
-        check_certificates(&text)
-            .map_err(|problem| source.invalid(key, format!("{file}: {problem}"), "give a file in PEM form"))?;
+        check_certificates(&text).map_err(|problem| {
+            source.invalid(key, format!("{}: {problem}", self.shown(key, file)), "give a file in PEM form")
+        })?;
         Ok(text.to_string())
     }
 
     /// Reads a file that must be there: npm goes on without a missing one (trap T43).
     fn pem_file(&self, key: &str, file: &str, source: &Source) -> Result<Zeroizing<String>> {
         files::contents(self.env.cwd().join(file).as_path()).map_err(|cause| {
+            let file = self.shown(key, file);
             source.invalid(key, format!("cannot read {file}: {cause}"), "name a readable file, or take the setting out")
         })
     }

@@ -1,9 +1,10 @@
 //! All settings that every operation needs, typed and checked.
 
 use super::auth::check_header;
+use super::plain_http;
 use super::value::{Source, Sourced};
 use super::{Config, Credentials, Network, RegistryUrl, RetryPolicy};
-use crate::error::Result;
+use crate::error::{Result, Steering};
 use crate::secret::Secret;
 
 #[cfg(test)]
@@ -15,6 +16,10 @@ pub struct Settings {
     pub registry: Sourced<RegistryUrl>,
     /// Who asks; without any, only a client certificate can help.
     pub credentials: Option<Sourced<Credentials>>,
+    /// What only the project says of where all this goes, and nobody has trusted.
+    pub untrusted: Vec<Steering>,
+    /// What the person should know.
+    pub warnings: Vec<String>,
     /// Where credentials were looked for, in words.
     pub searched: Vec<String>,
     /// The one-time password.
@@ -55,7 +60,10 @@ impl Config {
             self.refuse_unscoped()?;
         }
         let otp = self.otp()?;
+        let warning = credentials.as_ref().and_then(|_| plain_http::warning(&registry.value));
         Ok(Settings {
+            untrusted: self.untrusted(&registry, prefix.as_deref())?,
+            warnings: warning.into_iter().collect(),
             searched: self.searched(&registry.value),
             auth_type: self.auth_type(otp.as_ref().map(|otp| &otp.source))?,
             scope: self.header_text("scope")?.map(|scope| match scope.strip_prefix('@') {

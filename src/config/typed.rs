@@ -46,7 +46,7 @@ impl Config {
             _ if is_path && text.is_empty() => return Err(source.invalid(key, "it is empty", "give a path")),
             _ if is_path => files::resolve(&text, &self.env).to_string_lossy().into_owned(),
             Kind::Choice(words) if !words.contains(&text.as_str()) => {
-                let problem = format!("`{}` is not known", Value::Text(text).quote());
+                let problem = format!("`{}` is not known", self.shown(key, &Value::Text(text).quote()));
                 return Err(source.invalid(key, problem, &format!("give one of `{}`", words.join("`, `"))));
             }
             _ => text,
@@ -77,7 +77,7 @@ impl Config {
             },
             Value::Number(_) | Value::List(_) => None,
         };
-        let problem = || format!("`{}` is neither true nor false", value.quote());
+        let problem = || format!("`{}` is neither true nor false", self.shown(key, &value.quote()));
         let flag = flag.ok_or_else(|| source.invalid(key, problem(), "write `true` or `false`"))?;
         Ok(Some(Sourced::new(flag, source)))
     }
@@ -91,7 +91,7 @@ impl Config {
             Value::Text(text) if is_decimal(text) => text.parse().ok(),
             Value::Flag(_) | Value::Text(_) | Value::List(_) => None,
         };
-        let problem = || format!("`{}` is not a number", value.quote());
+        let problem = || format!("`{}` is not a number", self.shown(key, &value.quote()));
         let number = number.filter(|number| number.is_finite());
         let number = number.ok_or_else(|| source.invalid(key, problem(), "write a number such as `3` or `1.5`"))?;
         Ok(Some(Sourced::new(number, source)))
@@ -124,6 +124,7 @@ impl Config {
     /// The highest value of a key, as text without outer white space and with its variables expanded.
     pub(super) fn value(&self, key: &str) -> Result<Option<(Value, &Source)>> {
         let Some((raw, source)) = self.find(key) else { return Ok(None) };
+        self.refuse_to_send(key)?;
         let value = match raw {
             Value::Text(text) => self.prepared(key, text, source)?,
             Value::List(texts) => {
@@ -137,7 +138,7 @@ impl Config {
 
     fn prepared(&self, key: &str, text: &str, source: &Source) -> Result<Value> {
         let is_credential = key.starts_with("//");
-        if keys::describe(key).verbatim && (source.is_given() || *source == Source::Environment) {
+        if keys::describe(key).verbatim && (source.is_given() || source.is_variable()) {
             return Ok(Value::Text(text.to_owned()));
         }
         // In a JavaScript call these words are written without quotes.

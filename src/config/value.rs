@@ -24,6 +24,10 @@ pub enum Source {
     User(PathBuf),
     /// The global `npmrc`.
     Global(PathBuf),
+    /// A variable that a package manager which runs us may have made of what this place says.
+    Exported(Box<Source>),
+    /// A file that the project chose, and stands behind.
+    ByProject(Box<Source>),
     /// Nobody set it.
     Default,
 }
@@ -33,7 +37,8 @@ impl Source {
     pub fn file(&self) -> Option<&PathBuf> {
         match self {
             Self::Project(path) | Self::User(path) | Self::Global(path) => Some(path),
-            Self::Option | Self::Flag | Self::Environment | Self::Default => None,
+            Self::ByProject(file) => file.file(),
+            Self::Option | Self::Flag | Self::Environment | Self::Exported(_) | Self::Default => None,
         }
     }
 
@@ -42,14 +47,40 @@ impl Source {
         matches!(self, Self::Option | Self::Flag)
     }
 
+    /// A key as a value of this place names it: as the option in a JavaScript call, else as in files.
+    pub fn word_for(&self, key: &str) -> String {
+        if *self == Self::Option { option_name(key) } else { key.to_owned() }
+    }
+
+    /// Tells whether it is a variable, whoever set it.
+    pub(super) fn is_variable(&self) -> bool {
+        matches!(self, Self::Environment | Self::Exported(_))
+    }
+
+    /// Tells whether the caller or the person's own environment says so, and no file.
+    pub fn is_from_person(&self) -> bool {
+        self.is_given() || *self == Self::Environment
+    }
+
+    /// Tells whether the project stands behind the value, directly or by way of a file or a package manager. A project
+    /// may be a stranger's.
+    pub fn is_of_project(&self) -> bool {
+        match self {
+            Self::Project(_) | Self::ByProject(_) => true,
+            Self::Exported(origin) => origin.is_of_project(),
+            _ => false,
+        }
+    }
+
     /// The place in npm's order, 0 for what counts first.
     pub(super) fn rank(&self) -> u8 {
         match self {
             Self::Option | Self::Flag => 0,
-            Self::Environment => 1,
+            Self::Environment | Self::Exported(_) => 1,
             Self::Project(_) => 2,
             Self::User(_) => 3,
             Self::Global(_) => 4,
+            Self::ByProject(file) => file.rank(),
             Self::Default => 5,
         }
     }
@@ -57,13 +88,20 @@ impl Source {
     /// The error about a value of this place that cannot be used, with the key as one writes it there.
     pub fn invalid(&self, key: &str, problem: impl Into<String>, fix: &str) -> Error {
         let (problem, fix) = (problem.into(), fix.to_owned());
+        let spelling = self.spelling(key);
         match self {
-            Self::Option => Error::InvalidOption { option: option_name(key), problem, fix },
-            Self::Flag => Error::InvalidOption { option: format!("--{key}"), problem, fix },
-            Self::Environment => {
-                Error::InvalidConfig { key: variable_name(key), place: self.to_string(), problem, fix }
-            }
-            _ => Error::InvalidConfig { key: key.to_owned(), place: self.to_string(), problem, fix },
+            Self::Option | Self::Flag => Error::InvalidOption { option: spelling, problem, fix },
+            _ => Error::InvalidConfig { key: spelling, place: self.to_string(), problem, fix },
+        }
+    }
+
+    /// The key as one writes it there.
+    pub(super) fn spelling(&self, key: &str) -> String {
+        match self {
+            Self::Option => option_name(key),
+            Self::Flag => format!("--{key}"),
+            Self::Environment | Self::Exported(_) => variable_name(key),
+            _ => key.to_owned(),
         }
     }
 }
@@ -77,13 +115,17 @@ impl fmt::Display for Source {
             Self::Project(path) => write!(formatter, "the project's {}", path.display()),
             Self::User(path) => write!(formatter, "the user's {}", path.display()),
             Self::Global(path) => write!(formatter, "the global {}", path.display()),
+            Self::Exported(origin) => {
+                write!(formatter, "the environment, where a package manager puts what {origin} says")
+            }
+            Self::ByProject(file) => write!(formatter, "{file}, which the project chose"),
             Self::Default => formatter.write_str("the defaults"),
         }
     }
 }
 
 /// The name of a key in the option object: `fetch-timeout` is `fetchTimeout` there.
-fn option_name(key: &str) -> String {
+pub fn option_name(key: &str) -> String {
     if key.starts_with("//") {
         return key.to_owned();
     }

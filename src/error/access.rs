@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Candidate, Error, Exchange};
+use super::{Candidate, Error, Exchange, Unapplied};
 
 impl Error {
     /// The answer's status, for errors that belong to one.
@@ -15,6 +15,7 @@ impl Error {
             | Self::RateLimit { status, .. }
             | Self::BadResponse { status, .. }
             | Self::Redirect { status, .. } => Some(*status),
+            Self::UnknownOutcome { cause, .. } => cause.status_code(),
             _ => None,
         }
     }
@@ -29,7 +30,8 @@ impl Error {
             | Self::RateLimit { exchange, .. }
             | Self::BadResponse { exchange, .. }
             | Self::Redirect { exchange, .. }
-            | Self::Connection { exchange, .. } => Some(exchange),
+            | Self::Connection { exchange, .. }
+            | Self::UnknownOutcome { exchange, .. } => Some(exchange),
             _ => None,
         }
     }
@@ -38,8 +40,10 @@ impl Error {
     pub fn registry(&self) -> Option<&str> {
         match self {
             Self::NeedAuth { registry, .. }
+            | Self::Restriction { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
+            Self::Untrusted { registry, .. } => registry.as_deref(),
             _ => self.exchange().map(|exchange| exchange.registry.as_str()),
         }
     }
@@ -52,11 +56,45 @@ impl Error {
         }
     }
 
-    /// The tokens an ambiguous selector could mean.
+    /// The tokens an ambiguous selector could mean, or that a create of unknown outcome may have made.
     pub fn candidates(&self) -> &[Candidate] {
         match self {
-            Self::Ambiguous { candidates, .. } => candidates,
+            Self::Ambiguous { candidates, .. } | Self::UnknownOutcome { candidates, .. } => candidates,
             _ => &[],
+        }
+    }
+
+    /// The restrictions that the registry did not apply to a new token.
+    pub fn restrictions(&self) -> &[Unapplied] {
+        match self {
+            Self::Restriction { unapplied, .. } => unapplied,
+            _ => &[],
+        }
+    }
+
+    /// The key of a token that was made and is of no use.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Restriction { key, .. } => Some(key).filter(|key| !key.is_empty()).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// The key of the token that was revoked because of the error.
+    pub fn revoked(&self) -> Option<&str> {
+        match self {
+            Self::Restriction { key, kept: None, .. } => Some(key),
+            Self::UnknownOutcome { revoked, .. } => revoked.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The error that led to this one, or kept it from being put right.
+    pub fn underlying(&self) -> Option<&Self> {
+        match self {
+            Self::Restriction { kept, .. } => kept.as_deref(),
+            Self::UnknownOutcome { cause, .. } => Some(cause),
+            _ => None,
         }
     }
 }

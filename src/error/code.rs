@@ -34,6 +34,7 @@ impl Error {
             Self::ArgumentType { .. } => "ERR_INVALID_ARG_TYPE",
             Self::ArgumentValue { .. } => "ERR_INVALID_ARG_VALUE",
             Self::NeedAuth { .. } => "ENEEDAUTH",
+            Self::Untrusted { .. } => "EUNTRUSTED",
             Self::OneTimePassword { .. } => "EOTP",
             Self::IpAddress { .. } => "EAUTHIP",
             Self::NotSupported { .. } => "ENOTSUPPORTED",
@@ -41,12 +42,15 @@ impl Error {
             Self::BadResponse { .. } => "EBADRESPONSE",
             Self::Redirect { .. } => "EREDIRECT",
             Self::Connection { kind, .. } => failure_code(*kind),
+            Self::Restriction { .. } => "ERESTRICTION",
+            Self::UnknownOutcome { .. } => "EUNKNOWNOUTCOME",
             Self::TokenNotFound { .. } => "ETOKENNOTFOUND",
             Self::Ambiguous { .. } => "EAMBIGUOUS",
             Self::Timeout { .. } | Self::SignInTimeout { .. } => "ETIMEDOUT",
             Self::Aborted => "ABORT_ERR",
             Self::Canceled => "ECANCELED",
             Self::Callback { .. } => "ECALLBACK",
+            Self::Internal { .. } => "EINTERNAL",
             Self::Io { .. } => "EIO",
             Self::Status { status, .. } => return ErrorCode(Cow::Owned(format!("E{status}"))),
         };
@@ -66,6 +70,7 @@ impl Error {
                 | Self::ArgumentValue { .. }
                 | Self::NeedAuth { .. }
                 | Self::Connect { .. }
+                | Self::Untrusted { sent: false, .. }
         )
     }
 

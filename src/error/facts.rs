@@ -24,6 +24,26 @@ pub struct Candidate {
     pub created: Option<String>,
 }
 
+/// A restriction of a new token that the registry did not apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unapplied {
+    /// npm's key for it: `packages`, `expires`.
+    pub restriction: &'static str,
+    /// What the registry did instead, in words.
+    pub instead: String,
+}
+
+/// A setting that steers where requests and secrets go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steering {
+    /// The key as it is written.
+    pub key: String,
+    /// The place that says so.
+    pub place: String,
+    /// What would be sent because of it, with whatever request.
+    pub sends: Option<String>,
+}
+
 /// How a connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
@@ -35,7 +55,7 @@ pub enum Failure {
     UnknownHost,
     /// No way leads to the host.
     Unreachable,
-    /// No answer in time (`fetch-timeout`).
+    /// No whole answer in time (`fetch-timeout`).
     TimedOut,
     /// The certificate was not accepted, or TLS failed otherwise.
     Certificate,

@@ -1,6 +1,6 @@
 //! What to do about an error, apart from what it says.
 
-use super::{Error, Failure, RefusedRedirect};
+use super::{Error, Failure, RefusedRedirect, Steering};
 
 impl Error {
     /// Says what to do, where there is something to say.
@@ -16,6 +16,7 @@ impl Error {
             Self::NeedAuth { registry, searched } => {
                 format!("sign in with `npm login --registry={registry}`; looked for {}", searched.join(", "))
             }
+            Self::Untrusted { settings, .. } => untrusted_hint(settings),
             Self::OneTimePassword { auth_url: Some(_), refused: false, .. } => {
                 "give `otp` (`--otp`), or sign in at `authUrl` and fetch the one-time password from `doneUrl`".into()
             }
@@ -32,6 +33,9 @@ impl Error {
             Self::Status { status: 403, .. } => {
                 "the token in use may not do this: managing tokens needs a session made by `npm login`".into()
             }
+            Self::Status { status: 407, .. } => {
+                "the proxy wants credentials: write them into the URL of `proxy` or `https-proxy`".into()
+            }
             Self::NotSupported { instead, .. } => instead.map_or_else(
                 || "manage the tokens of this registry on its web site".into(),
                 std::borrow::ToOwned::to_owned,
@@ -42,11 +46,40 @@ impl Error {
                 "if that is the registry you mean, give it as `registry`".into()
             }
             Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
+            Self::Restriction { kept: Some(_), key, .. } if key.is_empty() => {
+                "revoke the token on the registry's web site, or find it by `npm-token list`".into()
+            }
+            Self::Restriction { kept: Some(_), key, .. } => format!("revoke it: `npm-token revoke {key}`"),
+            Self::Restriction { unapplied, .. } => {
+                let names: Vec<_> = unapplied.iter().map(|one| one.restriction).collect();
+                format!("to have the token all the same, allow it: `--allow-unenforced={}`", names.join(","))
+            }
+            Self::UnknownOutcome { revoked: Some(_), .. } => "it had been made, and is revoked: create another".into(),
+            Self::UnknownOutcome { candidates, .. } if !candidates.is_empty() => {
+                "if nobody else made it, revoke it by its key, and create another".into()
+            }
+            Self::UnknownOutcome { unseen: Some(_), .. } => {
+                "look at `npm-token list` before you create another".into()
+            }
+            Self::UnknownOutcome { .. } => {
+                "none has appeared on the list so far; look again before you create another".into()
+            }
+            Self::Internal { .. } => "please report it, with what the call was meant to do".into(),
             Self::Ambiguous { .. } => "name the token by its full `key`".into(),
             Self::TokenNotFound { .. } => "`npm-token list` shows the tokens there are".into(),
             _ => return None,
         };
         Some(words)
+    }
+}
+
+/// A registry that the caller names is no longer the project's word; for other settings that is too much to ask.
+fn untrusted_hint(settings: &[Steering]) -> String {
+    let trust = "if the project is yours, give `trustProjectConfig` (`--trust-project-config`)";
+    if settings.iter().all(|setting| setting.key == "registry" || setting.key.starts_with("//")) {
+        format!("if that is the registry you mean, give it as `registry` (`--registry`); {trust}")
+    } else {
+        trust.to_owned()
     }
 }
 

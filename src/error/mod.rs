@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use code::ErrorCode;
-pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect};
+pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, Steering, Unapplied};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -85,6 +85,16 @@ pub enum Error {
         registry: String,
         /// Where credentials were looked for.
         searched: Vec<String>,
+    },
+    /// Secrets would go where only the project says, and nobody has trusted it.
+    #[error("{}", words::untrusted(.registry.as_deref(), .settings))]
+    Untrusted {
+        /// The registry, where it is known.
+        registry: Option<String>,
+        /// What the project says.
+        settings: Vec<Steering>,
+        /// Whether a request without secrets was made before.
+        sent: bool,
     },
     /// The registry wants a one-time password.
     #[error("the registry {} one-time password{}", if *.refused { "refused the" } else { "asks for a" }, words::quoted(.said.as_ref()))]
@@ -183,6 +193,33 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// The registry made a token that is broader, or lives longer, than what was asked for.
+    #[error("{}", words::unapplied(.unapplied, .key, .kept.as_deref()))]
+    Restriction {
+        /// The registry.
+        registry: String,
+        /// What it did not apply.
+        unapplied: Vec<Unapplied>,
+        /// The key of the token; empty if the registry named none.
+        key: String,
+        /// Why the token could not be revoked; `None` if it is gone.
+        kept: Option<Box<Error>>,
+    },
+    /// A create was sent, and nothing says whether the registry made the token.
+    #[error("it is not known whether a token was made: {cause}{}", words::unseen(.unseen.as_deref()))]
+    UnknownOutcome {
+        /// The request.
+        exchange: Exchange,
+        /// What kept the answer away.
+        #[source]
+        cause: Box<Error>,
+        /// The tokens on the list that may be the one, if it was made.
+        candidates: Vec<Candidate>,
+        /// Why the list could not be looked at.
+        unseen: Option<Box<Error>>,
+        /// The key of the token that was certainly the one, and is revoked.
+        revoked: Option<String>,
+    },
     /// No token answers to the selector.
     #[error("no token with {selector} on {registry}")]
     TokenNotFound {
@@ -226,6 +263,12 @@ pub enum Error {
         callback: &'static str,
         /// Its error's words, redacted.
         message: String,
+    },
+    /// A mistake in this program, met while it ran.
+    #[error("a mistake in npm-token{}", words::place(.place.as_ref()))]
+    Internal {
+        /// The file and line, where they are known. What the panic said is not kept: it may quote anything.
+        place: Option<String>,
     },
     /// A file or the terminal cannot be read or written.
     #[error("cannot {action}: {cause}")]

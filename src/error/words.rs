@@ -1,6 +1,6 @@
 //! The parts of error messages that depend on what is known.
 
-use super::{Failure, RefusedRedirect};
+use super::{Error, Failure, RefusedRedirect, Steering, Unapplied};
 
 pub(super) fn list(keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
@@ -8,6 +8,38 @@ pub(super) fn list(keys: &[String]) -> String {
 
 pub(super) fn quoted(said: Option<&String>) -> String {
     said.map(|words| format!(": {words}")).unwrap_or_default()
+}
+
+pub(super) fn unapplied(unapplied: &[Unapplied], key: &str, kept: Option<&Error>) -> String {
+    let one = |one: &Unapplied| format!("`{}` ({})", one.restriction, one.instead);
+    let list = unapplied.iter().map(one).collect::<Vec<_>>().join(", ");
+    let named = if key.is_empty() { String::new() } else { format!(" with key `{key}`") };
+    let end = match kept {
+        None => "it was revoked".to_owned(),
+        Some(error) => format!("it is still there, since revoking it failed: {error}"),
+    };
+    format!("the registry made a token{named} without {list}; {end}")
+}
+
+pub(super) fn unseen(unseen: Option<&Error>) -> String {
+    unseen.map(|error| format!("; the list of tokens could not be read: {error}")).unwrap_or_default()
+}
+
+pub(super) fn untrusted(registry: Option<&str>, settings: &[Steering]) -> String {
+    let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+    let registry = registry.map(|registry| format!(" to {registry}")).unwrap_or_default();
+    format!("no secret is sent{registry} because a project says so: {}", settings.join("; "))
+}
+
+impl std::fmt::Display for Steering {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "`{}` in {}", self.key, self.place)?;
+        self.sends.as_ref().map_or(Ok(()), |sent| write!(formatter, ", which would send {sent}"))
+    }
+}
+
+pub(super) fn place(place: Option<&String>) -> String {
+    place.map(|place| format!(" at {place}")).unwrap_or_default()
 }
 
 pub(super) fn failure(kind: Failure) -> &'static str {

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::registry::{Registry, Response, TOKENS};
+use crate::registry::{Registry, TOKENS};
 use crate::tokens::Token;
-use crate::tokens::list::{Next, Page, next_page};
+use crate::tokens::list::address::following;
+use crate::tokens::list::page::{Next, page};
 use crate::tokens::model::assign_ids;
 use crate::tokens::revoke::item;
 
@@ -14,13 +15,12 @@ static REGISTRIES: LazyLock<[Registry; 2]> =
 
 /// Every token has a key that names it and an id that names no other, and the next page is within the registry.
 pub fn list_page(body: &[u8]) {
-    let response = Response { status: 200, headers: reqwest::header::HeaderMap::new(), body: body.to_vec().into() };
-    let Ok(page) = Page::read(&response) else { return };
+    let Ok(page) = page(body) else { return };
     if let Next::At(next) = &page.next {
         for registry in REGISTRIES.iter() {
             let current = registry.url().endpoint(TOKENS);
             // The error is made for people to see.
-            if let Ok(url) = next_page(registry, &current, next) {
+            if let Ok(url) = following(registry, &current, next) {
                 assert!(registry.url().contains(&url), "{url}");
             }
         }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use crate::config::{RegistryUrl, Value, ini};
 use crate::secret::Secret;
 use crate::tokens::NewToken;
-use crate::tokens::create::body;
+use crate::tokens::request::body;
 
 /// The keys that say what the token may do; others could name files.
 const KEYS: [&str; 11] = [

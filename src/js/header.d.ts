@@ -30,6 +30,13 @@ export interface ConnectionOptions {
    */
   authType?: 'web' | 'legacy';
   /**
+   * Whether the project's `.npmrc` is trusted to say where passwords, one-time passwords and new tokens go, and to refer
+   * to variables in what is sent. Without it, what only that file names is good for reading the list; everything else
+   * rejects with `EUNTRUSTED`. A `registry` that is given needs no such trust.
+   * @default false; a variable `npm_config_trust_project_config` counts, a file does not
+   */
+  trustProjectConfig?: boolean;
+  /**
    * The folder from which the project's `.npmrc` is looked for.
    * @default the working directory
    */
@@ -95,7 +102,7 @@ export interface ConnectionOptions {
    */
   userAgent?: string;
   /**
-   * How often a reading request is repeated after a passing failure. Requests that change something are sent once.
+   * How often a request that lists or deletes is repeated after a passing failure. A create is sent once.
    * @default 2
    */
   fetchRetries?: number;
@@ -115,7 +122,8 @@ export interface ConnectionOptions {
    */
   fetchRetryMaxtimeout?: number;
   /**
-   * How long one request may wait for the connection, and then for each piece of the answer, in milliseconds.
+   * How long one request may take in all, from the connection to the end of the answer, in milliseconds. Each repetition
+   * is a request of its own.
    * @default 300000
    */
   fetchTimeout?: number;
@@ -137,7 +145,10 @@ export interface ListTokensOptions extends ConnectionOptions {}
 /** What a token may do. */
 export type TokenAccess = 'read-only' | 'read-write' | 'no-access';
 
-/** Options of {@link createToken}; each is also a flag of `npm token create`. */
+/**
+ * Options of {@link createToken}; each is also a flag of `npm token create`. What names a token, widens it or lengthens its
+ * life counts from here and from `npm_config_*` variables; in an `.npmrc` it is an error.
+ */
 export interface CreateTokenOptions extends ConnectionOptions {
   /**
    * The token's name. Required by the public npm registry, and wherever anything but `password`, `cidr` and `readOnly`
@@ -203,6 +214,19 @@ export interface CreateTokenOptions extends ConnectionOptions {
    */
   readOnly?: boolean;
   /**
+   * Restrictions that the new token may lack, each by the name of its option. Without it, a token that lacks any
+   * restriction asked for is revoked at once, and the call rejects with `ERESTRICTION`. Does not count in files.
+   * @default none
+   */
+  allowUnenforced?: Restriction | Restriction[];
+  /**
+   * What to do when the registry may have made a token and did not say so. `report` names the tokens on the list that
+   * may be the one (`EUNKNOWNOUTCOME`). `revoke` also reads the list beforehand and revokes the token if it is certainly
+   * the one: the only new one, of the name, and as asked for. Does not count in files.
+   * @default 'report'
+   */
+  onUnknownOutcome?: 'report' | 'revoke';
+  /**
    * The account's password. Required, and taken as it is.
    * @default the `password` of npm's configuration (`npm_config_password`)
    */
@@ -234,12 +258,43 @@ export interface RevokeTokenOptions extends Omit<ConnectionOptions, 'cert' | 'ke
    * @default none
    */
   token?: string;
+  /**
+   * Whether a `token` that the list does not match to one row may be sent as it is. It is part of an address then, which
+   * servers and proxies may write down.
+   * @default false
+   */
+  byValue?: boolean;
 }
+
+/** What a token can be restricted by, by the name of the option. */
+export type Restriction =
+  | 'name'
+  | 'packages'
+  | 'scopes'
+  | 'orgs'
+  | 'packagesAndScopesPermission'
+  | 'orgsPermission'
+  | 'readOnly'
+  | 'cidr'
+  | 'expires'
+  | 'bypass2fa';
 
 /** A token that was just created. The registry shows `token` this once. */
 export interface CreatedToken extends Token {
   /** The token's full value. */
   token: string;
+  /** What was asked for and the registry's answers do not prove, or show as less. */
+  unverified: Array<Restriction>;
+  /** What the registry did not apply, and `allowUnenforced` names. */
+  unenforced: Array<Restriction>;
+}
+
+/** A restriction that the registry did not apply to a new token. */
+export interface UnappliedRestriction {
+  /** The option that asked for it. */
+  name: Restriction;
+  /** What the registry did instead, in words. */
+  instead: string;
 }
 
 /**
@@ -247,16 +302,22 @@ export interface CreatedToken extends Token {
  *
  * Refused before anything was sent: `EINVALIDOPTION`, `EINVALIDCIDR`, `EINVALIDCONFIG` (a value in the environment or a
  * configuration file), `ERR_INVALID_AUTH` (credentials that do not name their registry), `ENEEDAUTH` (no credentials
- * for this registry), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
+ * for this registry), `EUNTRUSTED` (secrets would go where only a project's `.npmrc` says; for `revokeToken` the list may
+ * have been read), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
  * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
- * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood),
- * `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`, `EAMBIGUOUS` (see `candidates`).
+ * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
+ * a list that kept changing while it was read), `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`,
+ * `EAMBIGUOUS` (see `candidates`), `ERESTRICTION` (the new token was broader than asked for, see `restrictions` and
+ * `revoked`).
+ *
+ * From either: `EUNKNOWNOUTCOME` (the registry may have made a token and did not say so, see `candidates` and `cause`).
  *
  * From the network: `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND` (host name), `EHOSTUNREACH`, `ETIMEDOUT`, `ECERT`, `EPROXY`,
  * `EPROTO`.
  *
- * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt), `EIO`.
+ * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
+ * `EINTERNAL` (a mistake in npm-token), `EIO`.
  */
 export type ErrorCode =
   | 'ABORT_ERR'
@@ -269,6 +330,7 @@ export type ErrorCode =
   | 'ECONNREFUSED'
   | 'ECONNRESET'
   | 'EHOSTUNREACH'
+  | 'EINTERNAL'
   | 'EINVALIDCIDR'
   | 'EINVALIDCONFIG'
   | 'EINVALIDOPTION'
@@ -281,11 +343,14 @@ export type ErrorCode =
   | 'EPROXY'
   | 'ERATELIMIT'
   | 'EREDIRECT'
+  | 'ERESTRICTION'
   | 'ERR_INVALID_ARG_TYPE'
   | 'ERR_INVALID_ARG_VALUE'
   | 'ERR_INVALID_AUTH'
   | 'ETIMEDOUT'
   | 'ETOKENNOTFOUND'
+  | 'EUNKNOWNOUTCOME'
+  | 'EUNTRUSTED'
   | 'EUSAGE'
   | `E3${number}`
   | `E4${number}`
@@ -309,13 +374,19 @@ export interface NpmTokenError extends Error {
   doneUrl?: string;
   /** What to do about it. */
   hint?: string;
-  /** With `EAMBIGUOUS`: the tokens that were meant. */
+  /** With `EAMBIGUOUS`: the tokens that were meant. With `EUNKNOWNOUTCOME`: those that may be the new one. */
   candidates?: Array<TokenCandidate>;
+  /** With `ERESTRICTION`: what the registry did not apply. */
+  restrictions?: Array<UnappliedRestriction>;
+  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. */
+  key?: string;
+  /** With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked. Left out if it is still there. */
+  revoked?: string;
   /** The underlying error, what a callback threw, or the reason of the signal. */
   cause?: unknown;
 }
 
-/** A token that an ambiguous selector could mean. */
+/** A token that an ambiguous selector could mean, or that a create of unknown outcome may have made. */
 export interface TokenCandidate {
   /** The key by which the registry knows it. */
   key: string;

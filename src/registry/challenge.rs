@@ -7,7 +7,7 @@ use url::Url;
 
 use super::reading::{names_scheme, words};
 use super::transport::Response;
-use crate::error::Result;
+use crate::error::{Result, Steering};
 use crate::secret::Secret;
 
 /// Work that an answer takes.
@@ -35,6 +35,11 @@ pub struct SignIn {
 
 /// Answers challenges: a callback, a person at a terminal, or nobody.
 pub trait Responder: Send + Sync {
+    /// Asks whether secrets may go to a registry by what only a project says; no, unless a person says yes.
+    fn confirm<'a>(&'a self, _registry: &'a str, _untrusted: &'a [Steering]) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
     /// Gives a one-time password, or `None` if there is nobody to ask.
     fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>>;
 

@@ -1,4 +1,4 @@
-//! Sends one request: follows redirects within the registry, and repeats reading requests after passing failures.
+//! Sends one request: follows redirects within the registry, and repeats what may be repeated after passing failures.
 
 use reqwest::Method;
 use reqwest::header::LOCATION;
@@ -13,7 +13,8 @@ use crate::secret::Secret;
 const MOST_REDIRECTS: u32 = 10;
 
 impl Registry {
-    /// Sends one request, follows redirects within the registry, and repeats reading requests after passing failures.
+    /// Sends one request, follows redirects within the registry, and repeats what may be repeated after passing
+    /// failures: reading, and deleting, which twice is the same as once.
     pub(super) async fn deliver(&self, call: &Call, otp: Option<&Secret>) -> Result<Response> {
         let mut url = call.url.clone();
         let mut redirects = 0;
@@ -24,13 +25,18 @@ impl Registry {
                 headers: self.headers(call, &url, otp),
                 url: url.clone(),
                 body: call.body.clone(),
+                progress: call.progress.clone(),
             };
             let result = self.transport.send(request).await;
-            if call.method == Method::GET
+            if result.is_ok() {
+                call.progress.answered();
+            }
+            if call.method != Method::POST
                 && is_passing(&result)
                 && let Some(wait) = retry::delay(&self.retry, attempt, result.as_ref().ok())
             {
                 attempt += 1;
+                call.progress.repeat();
                 tokio::time::sleep(wait).await;
                 continue;
             }

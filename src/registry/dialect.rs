@@ -70,6 +70,12 @@ impl Field {
     }
 }
 
+/// Tells whether a token is of a registry that keeps its address ranges and lets it be used from anywhere all the same:
+/// cnpmcore, known by keys that are a SHA-512.
+pub fn stores_cidr_only(key: &str) -> bool {
+    key.len() == 128 && key.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Registries that have no token API, told by a header of their answers, and what they offer instead.
 const VENDORS: [(&str, &str, &str); 8] = [
     (

@@ -5,16 +5,24 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Client, NoProxy, Proxy, redirect};
+use reqwest::{Client, Method, NoProxy, Proxy, redirect};
 use zeroize::Zeroizing;
 
+use super::progress::Outgoing;
 use super::tls;
 use super::transport::{Request, Response, TransportError};
 use crate::config::{Network, ProxyRules};
 use crate::error::{Cause, Error, Failure, Result};
 
-/// A full list of an account's tokens is below one MiB; more than this is no list.
-const LARGEST_BODY: usize = 64 * 1024 * 1024;
+/// The most bytes of a list, unpacked. A thousand tokens, as many as an account of the public registry can have, are half
+/// a MiB, and some five MiB if each is for as many packages as it can be.
+const LARGEST_LIST: usize = 32 * 1024 * 1024;
+
+/// The most bytes of an answer to anything but a reading request: one token at the most.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+
+/// How much of an error is read: its words, which are cut anyway.
+const LARGEST_ERROR: usize = 256 * 1024;
 
 /// Idle connections are closed before servers usually do.
 const IDLE: Duration = Duration::from_secs(4);
@@ -49,8 +57,8 @@ fn build(network: &Network) -> Result<Client> {
         .referer(false)
         // Over HTTP/2 a refused stream would be sent again, and a token may have been made.
         .retry(reqwest::retry::never())
-        .connect_timeout(network.fetch_timeout)
-        .read_timeout(network.fetch_timeout)
+        // For the connection, the headers and the whole body together: a body that drips is not endless.
+        .timeout(network.fetch_timeout)
         .pool_idle_timeout(IDLE)
         .no_proxy();
     for proxy in proxies(&network.proxy).map_err(unusable)? {
@@ -79,26 +87,36 @@ impl Http {
         // User info a server put into an address would become credentials.
         let _ = url.set_username("");
         let _ = url.set_password(None);
+        let largest = if request.method == Method::GET { LARGEST_LIST } else { LARGEST_ANSWER };
         let mut builder = self.client.request(request.method, url).headers(request.headers);
         if let Some(body) = request.body {
-            builder = builder.body(body.bytes());
+            builder =
+                builder.body(reqwest::Body::wrap(Outgoing { bytes: Some(body.bytes()), progress: request.progress }));
         }
         let response = builder.send().await.map_err(|error| connection(&error))?;
-        read(response).await
+        read(response, largest).await
     }
 }
 
-/// Reads an answer to its end, as far as it is of a sensible size.
-async fn read(mut response: reqwest::Response) -> std::result::Result<Response, TransportError> {
+/// Reads an answer to its end. One with more than `largest` bytes is refused, unless it is an error, which is cut.
+async fn read(mut response: reqwest::Response, largest: usize) -> std::result::Result<Response, TransportError> {
+    let is_success = response.status().is_success();
+    let largest = if is_success { largest } else { LARGEST_ERROR };
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
     let mut body = Zeroizing::new(Vec::new());
     loop {
         match response.chunk().await {
             Ok(None) => return Ok(Response { status, headers, body }),
-            Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST_BODY => body.extend_from_slice(&chunk),
+            Ok(Some(chunk)) if body.len() + chunk.len() <= largest => body.extend_from_slice(&chunk),
+            Ok(Some(chunk)) if !is_success => {
+                let room = largest - body.len();
+                body.extend_from_slice(&chunk[..room]);
+                return Ok(Response { status, headers, body });
+            }
             Ok(Some(_)) => {
-                return Err(TransportError::Body { status, problem: "it is larger than 64 MiB".into() });
+                let problem = format!("it is larger than {} MiB", largest / 1024 / 1024);
+                return Err(TransportError::Body { status, problem });
             }
             Err(error) if is_undecodable(&error) => {
                 return Err(TransportError::Body { status, problem: "its compression is damaged".into() });

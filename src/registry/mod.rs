@@ -6,20 +6,24 @@ mod deliver;
 pub mod dialect;
 mod headers;
 mod http;
+mod progress;
 mod reading;
 mod retry;
 mod sign_in;
 mod tls;
 mod transport;
+mod trust;
 mod verifier;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::{DATE, HeaderMap, HeaderValue};
 use url::Url;
 
 use self::http::Http;
+use self::trust::Gate;
 use crate::config::{Credentials, Network, RegistryUrl, RetryPolicy, Settings};
 use crate::error::{Error, Exchange, Result};
 use crate::redact;
@@ -27,6 +31,8 @@ use crate::secret::Secret;
 
 pub use answer::Target;
 pub use challenge::{BoxFuture, Challenge, Nobody, Responder, SignIn};
+pub use progress::Progress;
+pub use reading::is_html;
 pub use transport::{Body, Response};
 
 /// Where the token endpoint of every registry is, below its own path.
@@ -36,6 +42,7 @@ pub const TOKENS: &str = "-/npm/v1/tokens";
 const MOST_QUESTIONS: u32 = 3;
 
 /// One registry, ready to be talked to, for the length of one command.
+#[derive(Clone)]
 pub struct Registry {
     url: RegistryUrl,
     transport: Http,
@@ -43,12 +50,20 @@ pub struct Registry {
     authorization: Option<HeaderValue>,
     common: HeaderMap,
     retry: RetryPolicy,
+    responder: Arc<dyn Responder>,
+    command: Arc<Command>,
+}
+
+/// What is known since the command has begun.
+struct Command {
     /// The one-time password that serves the whole command, until the registry refuses it.
     otp: tokio::sync::Mutex<Option<Secret>>,
-    responder: Arc<dyn Responder>,
+    gate: Gate,
     notices: Mutex<Vec<String>>,
     /// What was sent and must not be shown should a server repeat it.
     secrets: Mutex<Vec<Secret>>,
+    /// How far the registry's clock is ahead of ours.
+    clock: Mutex<Option<SignedDuration>>,
 }
 
 /// A request to make, before credentials and one-time password are added.
@@ -63,6 +78,15 @@ pub struct Call {
     pub target: Target,
     /// What the body holds that must not be quoted.
     pub secrets: Vec<Secret>,
+    /// Where it is noted how far the call has come.
+    pub progress: Progress,
+}
+
+impl Call {
+    /// A request without a body.
+    pub fn new(method: Method, url: Url, target: Target) -> Self {
+        Self { method, url, body: None, target, secrets: Vec::new(), progress: Progress::default() }
+    }
 }
 
 impl Registry {
@@ -70,9 +94,11 @@ impl Registry {
     pub fn open(settings: &Settings, responder: Arc<dyn Responder>) -> Result<Self> {
         let credentials = settings.credentials.as_ref().map(|found| &found.value);
         if credentials.is_none() && settings.network.identity.is_none() {
-            return Err(Error::NeedAuth {
-                registry: settings.registry.value.to_string(),
-                searched: settings.searched.clone(),
+            let registry = settings.registry.value.to_string();
+            // Nobody shall be told to sign in where only a project says.
+            return Err(match settings.untrusted.as_slice() {
+                [] => Error::NeedAuth { registry, searched: settings.searched.clone() },
+                untrusted => Error::Untrusted { registry: Some(registry), settings: untrusted.to_vec(), sent: false },
             });
         }
         let otp = settings.otp.as_ref().map(|otp| otp.value.clone());
@@ -84,11 +110,21 @@ impl Registry {
             authorization: credentials.map(|found| headers::sensitive(&found.header_value())),
             common: headers::common(settings),
             retry: settings.retry.clone(),
-            otp: tokio::sync::Mutex::new(otp),
             responder,
-            notices: Mutex::default(),
-            secrets: Mutex::new(secrets),
+            command: Arc::new(Command {
+                otp: tokio::sync::Mutex::new(otp),
+                gate: Gate::new(&settings.untrusted),
+                notices: Mutex::default(),
+                secrets: Mutex::new(secrets),
+                clock: Mutex::default(),
+            }),
         })
+    }
+
+    /// The same registry for somebody who cannot wait: nothing is repeated.
+    #[must_use]
+    pub fn hurried(&self) -> Self {
+        Self { retry: RetryPolicy { retries: 0, ..self.retry.clone() }, ..self.clone() }
     }
 
     /// The registry's address.
@@ -98,20 +134,21 @@ impl Registry {
 
     /// What the registry wanted its users to know, in the order in which it came, each once.
     pub fn notices(&self) -> Vec<String> {
-        self.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.command.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads an address of this registry, again if need be.
     pub async fn get(&self, url: Url, target: Target) -> Result<Response> {
-        self.call(Call { method: Method::GET, url, body: None, target, secrets: Vec::new() }).await
+        self.call(Call::new(Method::GET, url, target)).await
     }
 
     /// Makes a request, answers challenges, and turns an unsuccessful answer into its error.
     pub async fn call(&self, call: Call) -> Result<Response> {
         self.secrets().extend_from_slice(&call.secrets);
-        let mut otp = if call.method == Method::GET { None } else { self.otp.lock().await.clone() };
+        let mut otp = if call.method == Method::GET { None } else { self.command.otp.lock().await.clone() };
         let mut questions = 0;
         loop {
+            self.admit(&call, otp.as_ref()).await?;
             let response = self.deliver(&call, otp.as_ref()).await?;
             let Some(challenge) = Challenge::find(&response, otp.is_some(), |words| self.quote(words)) else {
                 let exchange = self.exchange(&call.method, &call.url);
@@ -130,7 +167,8 @@ impl Registry {
 
     /// Gets a one-time password other than the one that was refused, and keeps it for the requests to come.
     async fn answer(&self, challenge: &Challenge, refused: Option<&Secret>) -> Result<Option<Secret>> {
-        let mut known = self.otp.lock().await;
+        self.trust().await?;
+        let mut known = self.command.otp.lock().await;
         // Another request may have been answered while this one was under way.
         if known.is_some() && known.as_ref() != refused {
             return Ok(known.clone());
@@ -191,11 +229,22 @@ impl Registry {
     }
 
     fn secrets(&self) -> MutexGuard<'_, Vec<Secret>> {
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+        self.command.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the registry's clock shows when ours shows a time, as far as its answers told.
+    pub fn time_there(&self, here: Timestamp) -> Option<Timestamp> {
+        let ahead = *self.command.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        here.checked_add(ahead?).ok()
     }
 
     fn note(&self, response: &Response) {
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(there) = response.header(&DATE).and_then(|date| httpdate::parse_http_date(date).ok()) {
+            let there = Timestamp::try_from(there).ok();
+            let ahead = there.map(|there| there.duration_since(Timestamp::now()));
+            *self.command.clock.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
+        }
+        let mut notices = self.command.notices.lock().unwrap_or_else(PoisonError::into_inner);
         for notice in response.header_values("npm-notice").map(|words| self.quote(words)) {
             if !notices.contains(&notice) {
                 notices.push(notice);

@@ -9,6 +9,7 @@ use url::{Host, Url};
 
 use super::challenge::SignIn;
 use super::http::{self, Http};
+use super::progress::Progress;
 use super::transport::{Request, Response};
 use super::{Registry, retry};
 use crate::config::{Network, RegistryUrl};
@@ -59,7 +60,13 @@ async fn poll_without_end(
     loop {
         // Credentials are for the registry alone; the done address may be anywhere.
         let headers = registry.headers_for(&sign_in.done_url, None);
-        let request = Request { method: Method::GET, url: sign_in.done_url.clone(), headers, body: None };
+        let request = Request {
+            method: Method::GET,
+            url: sign_in.done_url.clone(),
+            headers,
+            body: None,
+            progress: Progress::default(),
+        };
         let wait = match transport.send(request).await {
             Ok(response) if response.status == 202 => {
                 failures = 0;

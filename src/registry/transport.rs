@@ -6,6 +6,7 @@ use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::progress::Progress;
 use crate::error::{Cause, Failure};
 
 /// A request as it goes over the wire.
@@ -19,6 +20,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body, if there is one.
     pub body: Option<Body>,
+    /// Where it is noted how far the request has come.
+    pub progress: Progress,
 }
 
 /// A body that may hold a password: it is not printed, and zeroed once the last copy is gone.
@@ -27,8 +30,8 @@ pub struct Body(Bytes);
 
 impl Body {
     /// Takes over the text of a body.
-    pub fn new(text: Vec<u8>) -> Self {
-        Self(Bytes::from_owner(Zeroizing::new(text)))
+    pub fn new(text: Zeroizing<Vec<u8>>) -> Self {
+        Self(Bytes::from_owner(text))
     }
 
     /// The bytes to send; clones share the same memory.

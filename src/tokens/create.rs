@@ -1,81 +1,78 @@
-//! Creates a token.
+//! Creates a token: sends the request once, and hands the token out only if it is no broader than asked for.
 
+use jiff::Timestamp;
 use reqwest::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::enforce::enforce;
+use super::lost::Lost;
 use super::model::CreatedToken;
-use super::new_token::{Coverage, NewToken, Permission};
-use crate::error::{Error, Result};
-use crate::registry::dialect as field;
-use crate::registry::{Body, Call, Registry, TOKENS, Target};
+use super::new_token::NewToken;
+use super::request::body;
+use super::terms::Terms;
+use crate::error::{Error, Exchange, Result};
+use crate::registry::{Call, Registry, Response, TOKENS, Target};
 use crate::secret::Secret;
 
 /// Creates a token and returns it with its value. The request is sent once and never again.
-pub async fn create(registry: &Registry, token: &NewToken, password: &Secret) -> Result<CreatedToken> {
+///
+/// `stop` ends the call before its time, with the error it gives. Once the request may have reached the registry, the
+/// list is looked at first; once the token is there, it is checked and handed out all the same, so that it is not lost.
+///
+/// # Errors
+///
+/// [`Error::Restriction`] if the token was broader than asked for, [`Error::UnknownOutcome`] if the registry may have
+/// made one and did not say so.
+pub async fn create(
+    registry: &Registry,
+    token: &NewToken,
+    password: &Secret,
+    terms: &Terms,
+    stop: impl Future<Output = Error>,
+) -> Result<CreatedToken> {
+    tokio::pin!(stop);
+    let lost = tokio::select! {
+        biased;
+        error = &mut stop => return Err(error),
+        lost = Lost::prepare(registry, token, terms) => lost?,
+    };
     let call = Call {
-        method: Method::POST,
-        url: registry.url().endpoint(TOKENS),
         body: Some(body(token, password)),
-        target: Target::Collection,
         secrets: vec![password.clone()],
+        ..Call::new(Method::POST, registry.url().endpoint(TOKENS), Target::Collection)
     };
     let exchange = registry.exchange(&call.method, &call.url);
-    let response = registry.call(call).await?;
-    let status = response.status;
-    let unusable = |problem: &str| Error::BadResponse { exchange, status, problem: problem.into() };
+    let progress = call.progress.clone();
+    let began = Timestamp::now();
+    let answer = tokio::select! {
+        biased;
+        error = &mut stop => Err(error),
+        answer = registry.call(call) => answer,
+    };
+    let created = match answer {
+        Ok(response) => read(&response, exchange.clone()),
+        Err(error) if progress.is_unanswered() || is_doubtful(&error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    match created {
+        Ok(created) => enforce(registry, token, terms, created, began).await,
+        Err(error) => Err(lost.report(exchange, error, began).await),
+    }
+}
+
+/// A server that failed may have done so after it had made the token.
+fn is_doubtful(error: &Error) -> bool {
+    matches!(error, Error::Status { status: 500 | 502..=599, .. })
+}
+
+fn read(response: &Response, exchange: Exchange) -> Result<CreatedToken> {
+    let unusable = |problem: &str| Error::BadResponse { exchange, status: response.status, problem: problem.into() };
     // The public registry answers 201, Verdaccio and cnpmcore 200; other successes do not say that a token was made.
-    if !matches!(status, 200 | 201) {
+    if !matches!(response.status, 200 | 201) {
         return Err(unusable("its status does not say that a token was made"));
     }
     match serde_json::from_slice::<Map<String, Value>>(&response.body) {
         Ok(answer) => CreatedToken::read(answer).ok_or_else(|| unusable("there is no token in it")),
         Err(_) => Err(unusable("it is not a JSON object")),
-    }
-}
-
-/// Writes the request's body, in npm's order, each value under every name a registry may know it by.
-pub(crate) fn body(token: &NewToken, password: &Secret) -> Body {
-    let mut body = Map::new();
-    if let Some(name) = &token.name {
-        field::NAME.write(&mut body, &json!(name));
-    }
-    field::PASSWORD.write(&mut body, &json!(password.expose()));
-    if let Some(description) = &token.description {
-        field::DESCRIPTION.write(&mut body, &json!(description));
-    }
-    match &token.packages {
-        Coverage::All => {
-            field::PACKAGES.write(&mut body, &json!(["*"]));
-            field::PACKAGES_ALL.write(&mut body, &json!(true));
-        }
-        Coverage::Named(packages) => write_list(&field::PACKAGES, &mut body, packages),
-    }
-    write_list(&field::SCOPES, &mut body, &token.scopes);
-    write_list(&field::ORGS, &mut body, &token.orgs);
-    write_permission(&field::PACKAGES_PERMISSION, &mut body, token.packages_permission);
-    write_permission(&field::ORGS_PERMISSION, &mut body, token.orgs_permission);
-    if let Some(expires) = token.expires {
-        field::EXPIRY.write(&mut body, &expires.to_wire());
-    }
-    write_list(&field::CIDR, &mut body, &token.cidr);
-    if token.bypass_2fa {
-        field::BYPASS_2FA.write(&mut body, &json!(true));
-    }
-    if token.read_only {
-        field::READONLY.write(&mut body, &json!(true));
-    }
-    Body::new(serde_json::to_vec(&body).expect("a map of texts can be written"))
-}
-
-/// Empty lists are left out: registries treat them as not given.
-fn write_list(field: &field::Field, body: &mut Map<String, Value>, values: &[String]) {
-    if !values.is_empty() {
-        field.write(body, &json!(values));
-    }
-}
-
-fn write_permission(field: &field::Field, body: &mut Map<String, Value>, permission: Option<Permission>) {
-    if let Some(permission) = permission {
-        field.write(body, &json!(permission.as_str()));
     }
 }

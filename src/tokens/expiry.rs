@@ -45,6 +45,17 @@ impl Expires {
         }
     }
 
+    /// When the token ends if it begins now.
+    pub fn end(self, now: Timestamp) -> Timestamp {
+        match self {
+            Self::Days(days) => {
+                let life = DAY * i32::try_from(days).unwrap_or(i32::MAX);
+                now.checked_add(life).unwrap_or(Timestamp::MAX)
+            }
+            Self::At(at) => at,
+        }
+    }
+
     /// The value as registries take it: a number of days or an ISO date.
     pub fn to_wire(self) -> Value {
         match self {

@@ -1,17 +1,25 @@
 //! What can be done with tokens: one operation, one file.
 
-pub(crate) mod create;
+mod ambient;
+mod create;
+mod enforce;
 mod expiry;
 pub(crate) mod list;
+mod lost;
 pub(crate) mod model;
 mod new_token;
+pub(crate) mod request;
+mod restriction;
 pub(crate) mod revoke;
 mod selector;
+mod terms;
 
 pub use create::create;
 pub use expiry::Expires;
-pub use list::list;
-pub use model::{CreatedToken, Permission, RevokedToken, Scope, Token};
+pub use list::{Page, list, page};
+pub use model::{CreatedToken, End, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;
-pub use revoke::{Revocation, revoke, revoke_each};
+pub use restriction::Restriction;
+pub use revoke::{Revocation, Unmatched, revoke, revoke_each};
 pub use selector::Selector;
+pub use terms::Terms;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::restriction::Restriction;
 use crate::error::Candidate;
 use crate::registry::dialect::{self, Field};
 use crate::secret::Secret;
@@ -71,6 +72,10 @@ pub struct CreatedToken {
     pub token: Token,
     /// Its value, shown this once.
     pub secret: Secret,
+    /// What was asked for and the registry does not show, or shows as less.
+    pub unverified: Vec<Restriction>,
+    /// What the registry did not apply, and the caller allows to be missing.
+    pub unenforced: Vec<Restriction>,
 }
 
 /// A token that is gone.
@@ -82,6 +87,27 @@ pub struct RevokedToken {
     pub id: String,
     /// Its name.
     pub name: Option<String>,
+    /// How it went.
+    pub end: End,
+}
+
+/// How a token went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It was revoked by this call.
+    Revoked,
+    /// It was listed, and somebody else had revoked it when its turn came.
+    AlreadyGone,
+}
+
+impl End {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::AlreadyGone => "already-gone",
+        }
+    }
 }
 
 impl Token {
@@ -127,7 +153,8 @@ impl CreatedToken {
     /// its value would be lost: without a usable key, the key is empty.
     pub fn read(mut answer: Map<String, Value>) -> Option<Self> {
         let Some(Value::String(value)) = answer.shift_remove("token").filter(|value| *value != "") else { return None };
-        Some(Self { token: Token::with_key(key(&answer).unwrap_or_default(), answer), secret: Secret::new(value) })
+        let token = Token::with_key(key(&answer).unwrap_or_default(), answer);
+        Some(Self { token, secret: Secret::new(value), unverified: Vec::new(), unenforced: Vec::new() })
     }
 }
 

@@ -3,8 +3,9 @@
 use ipnet::IpNet;
 use jiff::Timestamp;
 
+use super::ambient::{is_wide, of_person};
 use super::expiry::Expires;
-use crate::config::{Config, RegistryUrl};
+use crate::config::{Config, RegistryUrl, Sourced};
 use crate::error::{Error, Result};
 use crate::redact;
 
@@ -39,6 +40,16 @@ pub(super) enum Coverage {
     Named(Vec<String>),
 }
 
+impl Coverage {
+    /// The packages by name; none if it is all of them.
+    pub(super) fn names(&self) -> &[String] {
+        match self {
+            Self::All => &[],
+            Self::Named(packages) => packages,
+        }
+    }
+}
+
 /// What a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Permission {
@@ -69,17 +80,17 @@ impl NewToken {
     /// Reads what was asked for from options, flags, environment and files, and checks it as a whole.
     pub fn read(config: &Config, registry: &RegistryUrl, now: Timestamp) -> Result<Self> {
         let mut token = Self {
-            name: config.text("name")?.map(|name| name.value).filter(|name| !name.is_empty()),
+            name: of_person("name", config.text("name")?, |name| !name.is_empty())?.filter(|name| !name.is_empty()),
             description: config.text("token-description")?.map(|text| text.value).filter(|text| !text.is_empty()),
             expires: expires(config, now)?,
             packages: packages(config)?,
-            scopes: list(config, "scopes")?,
-            orgs: list(config, "orgs")?,
+            scopes: names(config, "scopes")?,
+            orgs: names(config, "orgs")?,
             packages_permission: permission(config, PACKAGES_PERMISSION)?,
             orgs_permission: permission(config, ORGS_PERMISSION)?,
             cidr: cidr(config)?,
-            bypass_2fa: flag(config, "bypass-2fa")?,
-            read_only: flag(config, "read-only")?,
+            bypass_2fa: widening_flag(config, "bypass-2fa")?,
+            read_only: config.flag("read-only")?.is_some_and(|flag| flag.value),
         };
         token.check_size(config)?;
         token.check_permissions(config)?;
@@ -91,18 +102,23 @@ impl NewToken {
         Ok(token)
     }
 
+    /// Whether the token is for named things, of which registries of the classic kind know nothing.
+    pub(super) fn is_limited(&self) -> bool {
+        self.names_packages() || !self.orgs.is_empty()
+    }
+
     fn names_packages(&self) -> bool {
         self.packages != Coverage::Named(Vec::new()) || !self.scopes.is_empty()
     }
 
-    fn can_write(&self) -> bool {
+    /// Whether any permission to write is asked for.
+    pub(super) fn asks_to_write(&self) -> bool {
         [self.packages_permission, self.orgs_permission].into_iter().flatten().any(Permission::can_write)
     }
 
     /// Whether anything is asked for that only registries with granular tokens know; those want a name.
     fn is_granular(&self) -> bool {
-        self.names_packages()
-            || !self.orgs.is_empty()
+        self.is_limited()
             || self.packages_permission.is_some()
             || self.orgs_permission.is_some()
             || self.description.is_some()
@@ -111,10 +127,7 @@ impl NewToken {
     }
 
     fn check_size(&self, config: &Config) -> Result<()> {
-        let packages = match &self.packages {
-            Coverage::All => 0,
-            Coverage::Named(packages) => packages.len(),
-        };
+        let packages = self.packages.names().len();
         if packages + self.scopes.len() > MOST_NAMED {
             let key = if packages > 0 { "packages" } else { "scopes" };
             let problem = &format!("{} packages and scopes are more than 50", packages + self.scopes.len());
@@ -161,7 +174,7 @@ impl NewToken {
         if !self.read_only {
             return Ok(());
         }
-        if self.can_write() {
+        if self.asks_to_write() {
             let problem = "it contradicts a permission to write";
             return Err(config.invalid("read-only", problem, "leave one of the two out"));
         }
@@ -182,12 +195,12 @@ impl NewToken {
     }
 
     fn check_public_limits(&self, config: &Config, now: Timestamp) -> Result<()> {
-        if !self.names_packages() && self.orgs.is_empty() {
+        if !self.is_limited() {
             let problem = "the token would be for nothing: no packages, scopes or organizations are named";
             return Err(config.invalid("packages", problem, "give `packages`, `packages-all`, `scopes` or `orgs`"));
         }
         let too_long = self.expires.is_some_and(|expires| expires.exceeds(MOST_DAYS_TO_WRITE, now));
-        if self.can_write() && too_long {
+        if self.asks_to_write() && too_long {
             let problem = "tokens that can write live at most 90 days on the public npm registry";
             return Err(config.invalid("expires", problem, "give at most 90 days, or make the token read-only"));
         }
@@ -198,30 +211,34 @@ impl NewToken {
 const PACKAGES_PERMISSION: &str = "packages-and-scopes-permission";
 const ORGS_PERMISSION: &str = "orgs-permission";
 
-fn flag(config: &Config, key: &str) -> Result<bool> {
-    Ok(config.flag(key)?.is_some_and(|flag| flag.value))
+fn widening_flag(config: &Config, key: &str) -> Result<bool> {
+    Ok(of_person(key, config.flag(key)?, |flag| *flag)?.unwrap_or_default())
 }
 
-fn list(config: &Config, key: &str) -> Result<Vec<String>> {
-    Ok(config.list(key)?.map(|list| list.value).unwrap_or_default())
+/// Each name is one thing more that the token is for.
+fn names(config: &Config, key: &str) -> Result<Vec<String>> {
+    Ok(of_person(key, config.list(key)?, |names| !names.is_empty())?.unwrap_or_default())
 }
 
 fn permission(config: &Config, key: &str) -> Result<Option<Permission>> {
     let Some(given) = config.text(key)? else { return Ok(None) };
     let known = Permission::ALL.into_iter().find(|permission| permission.as_str() == given.value);
-    known.map(Some).ok_or_else(|| given.source.invalid(key, "it is not known", "see the help for the known ones"))
+    let known = known.ok_or_else(|| given.source.invalid(key, "it is not known", "see the help for the known ones"))?;
+    of_person(key, Some(Sourced { value: known, source: given.source }), |permission| permission.can_write())
 }
 
 fn expires(config: &Config, now: Timestamp) -> Result<Option<Expires>> {
     let Some(given) = config.text("expires")? else { return Ok(None) };
     let fix = "give days from 1 on, a duration such as `30d` or `12w`, or an ISO date";
-    Expires::parse(&given.value, now).map(Some).map_err(|problem| given.source.invalid("expires", problem, fix))
+    let expires = Expires::parse(&given.value, now);
+    let expires = expires.map_err(|problem| given.source.invalid("expires", problem, fix))?;
+    of_person("expires", Some(Sourced { value: expires, source: given.source }), |_| true)
 }
 
 fn packages(config: &Config) -> Result<Coverage> {
-    let named = list(config, "packages")?;
+    let named = names(config, "packages")?;
     let star = named.iter().any(|name| name == "*");
-    let all = flag(config, "packages-all")?;
+    let all = widening_flag(config, "packages-all")?;
     if star && named.len() > 1 || all && !named.is_empty() && !star {
         let problem = "all packages are asked for beside single ones";
         return Err(config.invalid("packages", problem, "give either `*` (`packages-all`) or names"));
@@ -231,7 +248,7 @@ fn packages(config: &Config) -> Result<Coverage> {
 
 /// IPv4 only, as npm and the public registry have it; host bits may be set.
 fn cidr(config: &Config) -> Result<Vec<String>> {
-    let ranges = list(config, "cidr")?;
+    let ranges = of_person("cidr", config.list("cidr")?, |ranges| is_wide(ranges))?.unwrap_or_default();
     for entry in &ranges {
         let problem = match entry.parse::<IpNet>() {
             // Leading zeros are refused: some read them as octal.
@@ -240,7 +257,7 @@ fn cidr(config: &Config) -> Result<Vec<String>> {
             _ if entry.contains(':') => "it is an IPv6 address, and registries take only IPv4 ranges",
             _ => "it is not an IPv4 range",
         };
-        return Err(Error::InvalidCidr { entry: redact::quote(entry), problem });
+        return Err(Error::InvalidCidr { entry: config.shown("cidr", &redact::quote(entry)), problem });
     }
     Ok(ranges)
 }

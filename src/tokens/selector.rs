@@ -80,8 +80,16 @@ impl Selector {
         }
     }
 
+    /// What was given, as far as it may be shown: nothing of a full value.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Token(_) => "***".into(),
+            _ => shown(self.text()),
+        }
+    }
+
     /// The selector in words. What may be a token's full value is not shown.
-    fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self {
             Self::Key(key) => format!("key `{}`", shown(key)),
             Self::Id(id) => format!("id `{}`", shown(id)),

@@ -67,7 +67,7 @@ fn finds_the_user_file() {
         (site().flag("userconfig", "~/../u/./rc"), Some("other")),
         (site().var("npm_config_userconfig", "../u/rc"), Some("other")),
         (site().project("userconfig=../u/rc"), Some("other")),
-        (site().project("userconfig=${U}/rc").var("U", "../u"), Some("other")),
+        (site().var("npm_config_userconfig", "${U}/rc").var("U", "../u"), Some("other")),
         (site().global("userconfig=../u/rc"), Some("home")),
         (site().flag("userconfig", "missing"), None),
         (site().var("npm_config_userconfig", "null"), Some("home")),
@@ -75,7 +75,7 @@ fn finds_the_user_file() {
     for (number, (site, expected)) in cases.into_iter().enumerate() {
         assert_eq!(site.text("name").as_deref(), expected, "case {number}");
     }
-    let unset = Site::new().project("userconfig=${U}/rc");
+    let unset = Site::new().var("npm_config_userconfig", "${U}/rc");
     assert!(problem(unset.load()).contains("`U`"));
     let empty = Site::new().flag("userconfig", "");
     assert!(problem(empty.load()).contains("empty"));

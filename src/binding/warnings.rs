@@ -1,0 +1,34 @@
+//! Hands warnings to `process.emitWarning`, each once per process.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use napi::bindgen_prelude::{JsObjectValue, Object, Unknown};
+use napi::{Env, Result};
+
+use super::reading::{apply, property};
+
+/// The warnings of one call, on their way to JavaScript.
+pub type Warnings = Arc<Mutex<Vec<String>>>;
+
+static EMITTED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+
+/// Emits the warnings of a call. A host without `process.emitWarning`, or with one that throws, gets none.
+pub fn emit(env: &Env, warnings: &Warnings) {
+    let warnings = std::mem::take(&mut *warnings.lock().unwrap_or_else(PoisonError::into_inner));
+    for warning in warnings {
+        if EMITTED.lock().unwrap_or_else(PoisonError::into_inner).insert(warning.clone()) {
+            // A warning that nobody wants is no reason to fail.
+            let _ = emit_one(env, warning);
+        }
+    }
+}
+
+fn emit_one(env: &Env, warning: String) -> Result<()> {
+    let process: Object<'_> = env.get_global()?.get_named_property("process")?;
+    let function: Unknown<'_> = property(env, process, "emitWarning")?;
+    let mut options = Object::new(env)?;
+    options.set("type", "NpmTokenWarning")?;
+    options.set("code", "NPM_TOKEN_PLAIN_HTTP")?;
+    apply(env, function, process, (warning, options)).map(drop)
+}

@@ -1,0 +1,114 @@
+//! Asks a registry for pages, within limits.
+
+use url::Url;
+
+use super::address;
+use super::page::{Next, Page, page};
+use super::row::MOST_VALUES;
+use super::windows::LEAST_CAP;
+use crate::error::{Error, Result};
+use crate::registry::{Registry, Target};
+
+/// How many tokens are asked for at a time: an account of the public registry can have as many, by npm's documentation.
+const PAGE_SIZE: usize = 1000;
+
+/// The most requests for one list. A thousand tokens at the usual ten to a page, on a registry whose pages have to be
+/// read in several passes, take a quarter of it.
+const MOST_REQUESTS: usize = 2000;
+
+/// What is said of a list that does not end.
+pub const ENDLESS: &str = "its pages go on without an end, or bring nothing new";
+
+/// Reads the pages of one list.
+pub struct Reader<'a> {
+    registry: &'a Registry,
+    /// The size that is asked for, if the registry takes one.
+    size: Option<usize>,
+    requests: usize,
+    values: usize,
+}
+
+/// A page, and where it comes from.
+pub struct Answer {
+    /// Its address.
+    pub url: Url,
+    /// The answer's status.
+    pub status: u16,
+    /// What is in it.
+    pub page: Page,
+    /// Where the next one is, if it says so.
+    pub next: Option<Url>,
+}
+
+impl<'a> Reader<'a> {
+    /// Gets ready. Nothing is sent yet.
+    pub fn new(registry: &'a Registry) -> Self {
+        Self { registry, size: Some(PAGE_SIZE), requests: 0, values: 0 }
+    }
+
+    /// Begins the list: asks for a large page. A registry that does not take the size is asked again without one.
+    pub async fn first(&mut self) -> Result<Answer> {
+        self.values = 0;
+        match self.page(0).await {
+            Err(Error::Status { status: 400 | 422, .. }) if self.size.is_some() => {
+                self.size = None;
+                self.page(0).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// Reads a page by its number, in the size of the first one.
+    pub async fn page(&mut self, number: usize) -> Result<Answer> {
+        self.read(self.address(number)).await
+    }
+
+    /// The address of a page in the size of the first one.
+    pub fn address(&self, number: usize) -> Url {
+        address::numbered(self.registry, number, self.size)
+    }
+
+    /// Reads a page by its number and size.
+    pub async fn sized(&mut self, number: usize, size: usize) -> Result<Answer> {
+        self.read(address::numbered(self.registry, number, Some(size))).await
+    }
+
+    /// Reads the page at an address.
+    pub async fn read(&mut self, url: Url) -> Result<Answer> {
+        if self.requests == MOST_REQUESTS {
+            return Err(self.unusable(&url, 200, ENDLESS));
+        }
+        self.requests += 1;
+        let response = self.registry.get(url.clone(), Target::Collection).await?;
+        let status = response.status;
+        let page = page(&response.body).map_err(|problem| self.unusable(&url, status, problem))?;
+        self.values += page.values;
+        if self.values > MOST_VALUES {
+            return Err(self.unusable(&url, status, "its pages have more values than a list of tokens can have"));
+        }
+        let next = match &page.next {
+            Next::At(next) => Some(address::following(self.registry, &url, next)),
+            Next::End { .. } | Next::Unsaid { .. } => None,
+        };
+        let next = next.transpose().map_err(|problem| self.unusable(&url, status, &problem))?;
+        Ok(Answer { url, status, page, next })
+    }
+
+    /// Tells whether the rest can be read in windows, by the first page: it is large enough, and the pages after it can be
+    /// asked for by their number.
+    pub fn can_overlap(&self, first: &Answer) -> bool {
+        let count = first.page.tokens.len();
+        match (&first.page.next, &first.next) {
+            _ if count < LEAST_CAP => false,
+            (Next::Unsaid { total }, _) => *total > count,
+            (Next::At(_), Some(next)) => address::is_second(self.registry, next),
+            _ => false,
+        }
+    }
+
+    /// The error for an answer that cannot be used.
+    pub fn unusable(&self, url: &Url, status: u16, problem: &str) -> Error {
+        let exchange = self.registry.exchange(&reqwest::Method::GET, url);
+        Error::BadResponse { exchange, status, problem: problem.into() }
+    }
+}

@@ -1,0 +1,122 @@
+//! Looks for the token of a create whose answer is lost: its value reached nobody, and it may be there all the same.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::list::list;
+use super::model::Token;
+use super::new_token::NewToken;
+use super::restriction::{Verdict, judge};
+use super::revoke::delete;
+use super::terms::Terms;
+use crate::error::{Error, Exchange, Result};
+use crate::registry::Registry;
+
+/// The waits before the looks at the list, as long as the token is not there: a registry may still be at it.
+const WAITS: [Duration; 4] =
+    [Duration::ZERO, Duration::from_millis(500), Duration::from_millis(1500), Duration::from_secs(3)];
+
+/// How long all looks together may take, and how long revoking may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How far apart the clocks may be where the registry's answers tell its time, which they do to the second.
+const TOLD: SignedDuration = SignedDuration::from_secs(2);
+
+/// How far apart the clocks may be where they do not.
+const UNTOLD: SignedDuration = SignedDuration::from_mins(1);
+
+/// What is needed to find the token again.
+pub(super) struct Lost<'a> {
+    registry: &'a Registry,
+    asked: &'a NewToken,
+    /// The keys there were before, where a lost token is to be revoked: only what is new can be the one.
+    before: Option<HashSet<String>>,
+}
+
+impl<'a> Lost<'a> {
+    /// Gets ready, before the create is sent.
+    pub(super) async fn prepare(registry: &'a Registry, asked: &'a NewToken, terms: &Terms) -> Result<Self> {
+        let before = if terms.revokes_lost {
+            Some(list(registry).await?.into_iter().map(|token| token.key).collect())
+        } else {
+            None
+        };
+        Ok(Self { registry, asked, before })
+    }
+
+    /// Looks at the list, and says what can be said. An answer that is an error, with no new token to be seen, is that
+    /// error.
+    pub(super) async fn report(self, exchange: Exchange, cause: Error, began: Timestamp) -> Error {
+        // Whoever has answered is done with it, as well or badly as that may be.
+        let is_over = matches!(cause, Error::Status { .. } | Error::BadResponse { .. });
+        let looks = if is_over { &WAITS[..1] } else { &WAITS[..] };
+        let (found, unseen) = match self.look(looks, began).await {
+            Ok(found) if found.is_empty() && matches!(cause, Error::Status { .. }) => return cause,
+            Ok(found) => (found, None),
+            Err(error) => (Vec::new(), Some(Box::new(error))),
+        };
+        let revoked = self.revoke(&found, began).await;
+        let candidates = found.iter().map(Token::candidate).collect();
+        Error::UnknownOutcome { exchange, cause: Box::new(cause), candidates, unseen, revoked }
+    }
+
+    /// The tokens that may be the one, from the first look that shows any. Only a list that cannot be reached is tried
+    /// again.
+    async fn look(&self, waits: &[Duration], began: Timestamp) -> Result<Vec<Token>> {
+        let end = Instant::now() + PATIENCE;
+        let registry = self.registry.hurried();
+        let mut seen = Ok(Vec::new());
+        for wait in waits {
+            sleep(*wait).await;
+            let tokens = timeout_at(end, list(&registry)).await;
+            seen = match tokens.unwrap_or(Err(Error::Timeout { after: PATIENCE })) {
+                Ok(tokens) => Ok(tokens.into_iter().filter(|token| self.may_be(token, began)).collect()),
+                Err(error) => Err(error),
+            };
+            let is_open = match &seen {
+                Ok(found) => found.is_empty(),
+                Err(error) => matches!(error, Error::Connection { .. }),
+            };
+            if !is_open || Instant::now() >= end {
+                break;
+            }
+        }
+        seen
+    }
+
+    /// Tells whether a token may be the one: of the name, if it has one, and made since.
+    fn may_be(&self, token: &Token, began: Timestamp) -> bool {
+        let is_named = match (&self.asked.name, &token.name) {
+            (Some(asked), Some(name)) => asked == name,
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        let is_new = self.before.as_ref().is_none_or(|before| !before.contains(&token.key));
+        is_named && is_new && self.is_since(token, began)
+    }
+
+    /// Where the list does not say when a token was made, it may be the one if it is known to be new, or has its name.
+    fn is_since(&self, token: &Token, began: Timestamp) -> bool {
+        let created = token.created.as_deref().and_then(|created| created.parse::<Timestamp>().ok());
+        let Some(created) = created else { return self.before.is_some() || token.name.is_some() };
+        let (began, apart) = match self.registry.time_there(began) {
+            Some(there) => (there, TOLD),
+            None => (began, UNTOLD),
+        };
+        created.duration_since(began) >= -apart
+    }
+
+    /// Revokes the token if that is wanted and it is certainly the one: alone, not there before, and as asked for.
+    async fn revoke(&self, found: &[Token], began: Timestamp) -> Option<String> {
+        let ([token], Some(_)) = (found, &self.before) else { return None };
+        let is_other = judge(self.asked, token, began).iter().any(|(_, verdict)| matches!(verdict, Verdict::Broken(_)));
+        if is_other {
+            return None;
+        }
+        let deletion = timeout_at(Instant::now() + PATIENCE, delete(self.registry, token)).await;
+        deletion.ok()?.ok().map(|gone| gone.key)
+    }
+}

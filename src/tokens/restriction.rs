@@ -1,0 +1,285 @@
+//! Compares a token that was made with what was asked for: registries ignore what they do not know, without a word.
+
+use ipnet::IpNet;
+use jiff::{SignedDuration, Timestamp};
+
+use super::model::Token;
+use super::new_token::{Coverage, NewToken, Permission};
+use crate::redact;
+use crate::registry::dialect;
+
+/// What a token can be restricted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Restriction {
+    /// Its name, by which people and tools know it.
+    Name,
+    /// Packages.
+    Packages,
+    /// Scopes.
+    Scopes,
+    /// Organizations.
+    Orgs,
+    /// What it may do with packages and scopes.
+    PackagesPermission,
+    /// What it may do with organizations.
+    OrgsPermission,
+    /// That it can only read.
+    ReadOnly,
+    /// The addresses it may be used from.
+    Cidr,
+    /// Its end.
+    Expires,
+    /// That it needs two-factor authentication.
+    Bypass2fa,
+}
+
+impl Restriction {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Packages,
+        Self::Scopes,
+        Self::Orgs,
+        Self::PackagesPermission,
+        Self::OrgsPermission,
+        Self::ReadOnly,
+        Self::Cidr,
+        Self::Expires,
+        Self::Bypass2fa,
+    ];
+
+    /// npm's key for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Packages => "packages",
+            Self::Scopes => "scopes",
+            Self::Orgs => "orgs",
+            Self::PackagesPermission => "packages-and-scopes-permission",
+            Self::OrgsPermission => "orgs-permission",
+            Self::ReadOnly => "read-only",
+            Self::Cidr => "cidr",
+            Self::Expires => "expires",
+            Self::Bypass2fa => "bypass-2fa",
+        }
+    }
+
+    /// What a token is that a registry says nothing about.
+    pub(super) fn silence(self) -> &'static str {
+        match self {
+            Self::Name => "it has no name",
+            Self::Packages => "nothing limits it to packages",
+            Self::Scopes => "nothing limits it to scopes",
+            Self::Orgs => "nothing limits it to organizations",
+            Self::PackagesPermission => "nothing limits what it may do with packages",
+            Self::OrgsPermission => "nothing limits what it may do with organizations",
+            Self::ReadOnly => "nothing says that it can only read",
+            Self::Cidr => "it may be used from anywhere",
+            Self::Expires => "it has no end",
+            Self::Bypass2fa => "nothing says that it needs two-factor authentication",
+        }
+    }
+}
+
+/// What a registry's description of a token says about a restriction that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is there.
+    Kept,
+    /// It is not: what there is instead, in words.
+    Broken(String),
+    /// Nothing.
+    Silent,
+    /// Something that neither shows nor contradicts it, or less than was asked for.
+    Unproven,
+}
+
+use Verdict::{Broken, Kept, Silent, Unproven};
+
+/// Registries count days in their own way, to the end of the last one for instance.
+const LEEWAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Judges every restriction that was asked for, by one description of the token: the answer to the create, or a row of
+/// the list. What is not restricted is not judged, except that nothing may be granted that was not asked for.
+pub(super) fn judge(asked: &NewToken, made: &Token, now: Timestamp) -> Vec<(Restriction, Verdict)> {
+    let strange = Strange::find(asked, made);
+    let judged = [
+        (Restriction::Name, name(asked, made)),
+        (Restriction::Packages, named(asked, asked.packages.names(), made, &strange.packages)),
+        (Restriction::Scopes, named(asked, &asked.scopes, made, &strange.scopes)),
+        (Restriction::Orgs, named(asked, &asked.orgs, made, &strange.orgs)),
+        (Restriction::PackagesPermission, permission(asked.packages_permission, asked, made, is_of_packages)),
+        (Restriction::OrgsPermission, permission(asked.orgs_permission, asked, made, is_of_orgs)),
+        (Restriction::ReadOnly, if asked.read_only { read_only(made) } else { Kept }),
+        (Restriction::Cidr, cidr(&asked.cidr, made)),
+        (Restriction::Expires, asked.expires.map_or(Kept, |end| expires(end.end(beginning(made, now)), made))),
+        (Restriction::Bypass2fa, bypass_2fa(asked.bypass_2fa, made)),
+    ];
+    judged.into_iter().filter(|(_, verdict)| *verdict != Kept).collect()
+}
+
+fn name(asked: &NewToken, made: &Token) -> Verdict {
+    match (&asked.name, &made.name) {
+        (None, _) => Kept,
+        (Some(asked), Some(made)) if asked == made => Kept,
+        (Some(_), Some(made)) => Broken(format!("its name is `{}`", redact::quote(made))),
+        (Some(_), None) => Silent,
+    }
+}
+
+/// The targets of a token that were not asked for, by their kind.
+#[derive(Default)]
+struct Strange {
+    packages: Vec<String>,
+    scopes: Vec<String>,
+    orgs: Vec<String>,
+}
+
+impl Strange {
+    fn find(asked: &NewToken, made: &Token) -> Self {
+        let mut strange = Self::default();
+        for target in &made.scopes {
+            let is_one_of = |names: &[String]| names.iter().any(|name| bare(name) == bare(&target.name));
+            let is_package = || asked.packages == Coverage::All || is_one_of(asked.packages.names());
+            // A scope belongs to an organization or a user, and registries call it by any of these.
+            let is_owner = || is_one_of(&asked.scopes) || is_one_of(&asked.orgs);
+            let (is_asked, list) = match target.kind.as_str() {
+                "package" => (is_package() || is_one_of(&asked.scopes), &mut strange.packages),
+                "org" | "organization" => (is_owner(), &mut strange.orgs),
+                _ => (is_package() || is_owner(), &mut strange.scopes),
+            };
+            if !is_asked {
+                list.push(redact::quote(&target.name));
+            }
+        }
+        strange
+    }
+}
+
+/// A name as it is compared: `@acme`, `@acme/*` and `acme` are the same.
+fn bare(name: &str) -> String {
+    let name = name.strip_suffix("/*").unwrap_or(name).to_lowercase();
+    match name.strip_prefix('@') {
+        Some(scope) if !scope.contains('/') => scope.to_owned(),
+        _ => name,
+    }
+}
+
+/// Judges one kind of target: the names that were asked for, and what is there beside them.
+fn named(token: &NewToken, asked: &[String], made: &Token, strange: &[String]) -> Verdict {
+    if !token.is_limited() {
+        return Kept;
+    }
+    let is_silent = made.raw.get("scopes").is_none_or(serde_json::Value::is_null);
+    if is_silent {
+        return if asked.is_empty() { Kept } else { Silent };
+    }
+    if !strange.is_empty() {
+        return Broken(format!("it is also for `{}`", strange.join("`, `")));
+    }
+    if made.scopes.is_empty() && !asked.is_empty() {
+        return Broken("it is limited to none".into());
+    }
+    let is_there = |name: &String| made.scopes.iter().any(|target| bare(&target.name) == bare(name));
+    if asked.iter().all(is_there) { Kept } else { Unproven }
+}
+
+fn is_of_orgs(name: &str) -> bool {
+    matches!(name, "org" | "organization")
+}
+
+fn is_of_packages(name: &str) -> bool {
+    !is_of_orgs(name)
+}
+
+/// Judges what a token may do with one kind of target. Without a permission asked for, it may not be one to write.
+fn permission(asked: Option<Permission>, token: &NewToken, made: &Token, is_its: fn(&str) -> bool) -> Verdict {
+    let is_listed = made.raw.get("permissions").is_some_and(serde_json::Value::is_array);
+    let mut rights = made.permissions.iter().filter(|right| is_its(&right.name));
+    let can_write = rights.clone().any(|right| !is_reading(&right.action));
+    let can_read = rights.next().is_some();
+    let (writes, reads) = (|| Broken("it may write".into()), || Broken("it may read".into()));
+    match asked {
+        // `read-only` is judged by itself.
+        _ if token.read_only => Kept,
+        None if can_write && token.is_limited() => writes(),
+        None | Some(Permission::ReadWrite) => Kept,
+        // No right tells them apart.
+        Some(Permission::ReadWriteStageOnly) if is_listed => Unproven,
+        Some(Permission::ReadWriteStageOnly) => Silent,
+        Some(_) if can_write => writes(),
+        Some(Permission::NoAccess) if can_read => reads(),
+        Some(_) if is_listed => Kept,
+        Some(_) if made.readonly == Some(false) => writes(),
+        Some(Permission::ReadOnly) if made.readonly == Some(true) => Kept,
+        Some(_) => Silent,
+    }
+}
+
+fn is_reading(action: &str) -> bool {
+    matches!(action, "read" | "read-only" | "readonly")
+}
+
+/// Rights say more than a flag; without any, it is the flag.
+fn read_only(made: &Token) -> Verdict {
+    if made.permissions.iter().any(|right| !is_reading(&right.action)) {
+        return Broken("it may write".into());
+    }
+    match made.readonly {
+        Some(true) => Kept,
+        Some(false) => Broken("it may write".into()),
+        None if !made.permissions.is_empty() => Kept,
+        None => Silent,
+    }
+}
+
+fn cidr(asked: &[String], made: &Token) -> Verdict {
+    if asked.is_empty() {
+        return Kept;
+    }
+    if dialect::CIDR.find(&made.raw).is_none() {
+        return Silent;
+    }
+    let asked: Vec<IpNet> = asked.iter().filter_map(|range| range.parse().ok()).collect();
+    let is_within =
+        |range: &str| range.parse::<IpNet>().is_ok_and(|range| asked.iter().any(|one| one.contains(&range)));
+    match made.cidr.iter().find(|range| !is_within(range)) {
+        _ if made.cidr.is_empty() => Broken("it may be used from anywhere".into()),
+        Some(strange) => Broken(format!("it may be used from `{}`", redact::quote(strange))),
+        None if dialect::stores_cidr_only(&made.key) => Unproven,
+        None if made.cidr.len() < asked.len() => Unproven,
+        None => Kept,
+    }
+}
+
+/// When a token's life began: as the registry has it, unless that is in the future, where it would be longer.
+fn beginning(made: &Token, now: Timestamp) -> Timestamp {
+    let created = made.created.as_deref().and_then(|created| created.parse().ok());
+    created.map_or(now, |created: Timestamp| created.min(now))
+}
+
+fn expires(asked: Timestamp, made: &Token) -> Verdict {
+    let Some(text) = &made.expiry else { return Silent };
+    let Ok(end) = text.parse::<Timestamp>() else {
+        return Broken(format!("its end is `{}`, which is no time", redact::quote(text)));
+    };
+    let longer = end.duration_since(asked);
+    if longer > LEEWAY {
+        Broken(format!("it ends at {end}"))
+    } else if longer < -LEEWAY {
+        Unproven
+    } else {
+        Kept
+    }
+}
+
+fn bypass_2fa(asked: bool, made: &Token) -> Verdict {
+    match (asked, made.bypass_2fa) {
+        (false, Some(true)) => Broken("it works without two-factor authentication".into()),
+        (true, None | Some(false)) => Unproven,
+        _ => Kept,
+    }
+}
+
+#[cfg(test)]
+mod tests;
