@@ -412,7 +412,7 @@ export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-was
  * @internal
  */
 export interface CliOutcome {
-  /** 0: done; 1: failed; 2: refused before anything was sent. */
+  /** 0: done; 1: failed; 2: refused before anything was sent; 130: interrupted. */
   exitCode: number
   /** For standard output. */
   stdout: string
@@ -484,11 +484,12 @@ export interface RevokedToken {
 export declare function revokeToken(options: RevokeTokenOptions): Promise<RevokedToken>
 
 /**
- * Runs the command line and resolves with what it printed. For the `npm-token` command.
+ * Runs the command line and resolves with what it printed. For the `npm-token` command. `onSent` is called once a create
+ * is on its way: from then on, it is to be ended by `signal`.
  *
  * @internal
  */
-export declare function runCli(args: Array<string>): Promise<CliOutcome>
+export declare function runCli(args: Array<string>, signal: AbortSignal, onSent: () => void): Promise<CliOutcome>
 
 /** An access token as the registry lists it. */
 export interface Token {

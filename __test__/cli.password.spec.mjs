@@ -1,9 +1,14 @@
 // Where the account's password comes from, and that it goes nowhere else.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { runOn } from './helpers/cli.mjs';
-import { lines, sandboxFor } from './helpers/registry.mjs';
+import { command, runOn } from './helpers/cli.mjs';
+import { environment } from './helpers/isolate.mjs';
+import { until } from './helpers/raw.mjs';
+import { environmentOf, lines, sandboxFor } from './helpers/registry.mjs';
+import { TYPED } from './helpers/secrets.mjs';
 
 const CREATE = ['create', '--name=ci', '--packages-all', '--json'];
 
@@ -160,7 +165,7 @@ it('T33: is asked for, and without a terminal that is an error with a message, a
 });
 
 describe('a password', () => {
-  const SECRET = 'hunter2-hunter2';
+  const SECRET = `${TYPED}-${TYPED}`;
   const ways = [
     ['--password-stdin', ['--password-stdin'], { input: SECRET }],
     ['npm_config_password', [], { env: { npm_config_password: SECRET } }],
@@ -188,4 +193,21 @@ describe('a password', () => {
       }
     });
   }
+
+  it('from --password is not in the list of processes', {
+    skip: process.platform !== 'linux' && 'it reads /proc',
+  }, async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.inject({ method: 'POST', hang: true });
+    const child = spawn(process.execPath, [command, ...CREATE, `--password=${SECRET}`, `--otp=${SECRET}`], {
+      env: environment(environmentOf(sandbox)),
+      stdio: 'ignore',
+    });
+    t.after(() => child.kill('SIGKILL'));
+    await until(() => sandbox.requests.length === 1, 'a request', 20_000);
+    for (const file of ['cmdline', 'comm', 'stat', 'status']) {
+      assert.equal(readFileSync(`/proc/${child.pid}/${file}`, 'latin1').includes(TYPED), false, file);
+    }
+    assert.match(readFileSync(`/proc/${child.pid}/cmdline`, 'latin1'), /^npm-token/);
+  });
 });

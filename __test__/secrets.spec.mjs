@@ -8,20 +8,9 @@ import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
 import { closedPort, proxyServer, rawServer, tlsServer } from './helpers/raw.mjs';
 import { sandboxFor } from './helpers/registry.mjs';
+import { forms, SECRETS } from './helpers/secrets.mjs';
 
 const ALL = Number.POSITIVE_INFINITY;
-
-/** Invented, and unlike anything else: no form of token is recognised in them. */
-const SECRETS = {
-  authToken: 'zqAuthTokenOfNoKnownForm1',
-  npmToken: `npm_${'zqNpmToken'.repeat(3)}AAAAAA`,
-  password: 'zq password of the account',
-  otp: 'zqOneTimePassword',
-  proxyPassword: 'zqProxyPassword',
-  urlPassword: 'zqUrlPassword',
-  legacyPassword: 'zqLegacyPassword',
-  variable: 'zqVariable',
-};
 
 /** What an error shows of itself, in every way there is. */
 function shown(error) {
@@ -33,12 +22,6 @@ function shown(error) {
     texts.push(inspect(error.cause, { depth: Number.POSITIVE_INFINITY, showHidden: true }));
   if (error.cause instanceof Error) texts.push(error.cause.message, error.cause.stack);
   return texts.filter((text) => text !== undefined);
-}
-
-/** A secret as it is, and as it is written elsewhere. */
-function forms(secret) {
-  const encoded = [Buffer.from(secret).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)];
-  return [secret, ...encoded, Buffer.from(`user:${secret}`).toString('base64').replace(/=+$/, '')];
 }
 
 function assertSilent(error) {

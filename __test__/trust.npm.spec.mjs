@@ -5,8 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { command } from './helpers/cli.mjs';
-import { MISDIRECTING, SECRET, strangersProject, WIDENING } from './helpers/hostile.mjs';
+import { MISDIRECTING, strangersProject, WIDENING } from './helpers/hostile.mjs';
 import { npmIn, npmIsMissing } from './helpers/npm.mjs';
+import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
 
 const CREATE = `"${process.execPath}" "${command}" create --name=n`;
 
@@ -34,7 +35,7 @@ describe('a project’s file that npm hands on', { skip: npmIsMissing }, () => {
       const env = { ...site.env, npm_config_password: 'pw-of-the-account' };
       const { stderr } = await npmIn(site.cwd, words(line), env);
       assert.match(stderr, new RegExp(`^error\\[${code}\\]: `, 'm'), stderr);
-      assert.ok(!stderr.includes(SECRET), stderr);
+      assert.ok(!stderr.includes(OF_ENVIRONMENT), stderr);
       assert.equal(site.evil.connections(), 0);
       assert.deepEqual(site.good.requests, []);
     };

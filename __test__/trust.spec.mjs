@@ -7,8 +7,9 @@ import { run } from './helpers/cli.mjs';
 import { nerf, npmrcOf, setVariables } from './helpers/config.mjs';
 import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
-import { exportedByNpm, MISDIRECTING, SECRET, strangersProject } from './helpers/hostile.mjs';
+import { exportedByNpm, MISDIRECTING, strangersProject } from './helpers/hostile.mjs';
 import { connectionTo, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
+import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
 
 const PASSWORD = 'pw-of-the-account';
 const VALID = { name: 'n', packages: ['a'], password: PASSWORD };
@@ -19,7 +20,7 @@ function assertStopped({ good, evil, cwd }, text, names) {
   assert.equal(evil.connections(), 0);
   assert.deepEqual(good.requests, []);
   for (const name of [...names, cwd]) assert.ok(text.includes(name), text);
-  assert.ok(!text.includes(SECRET) && !text.includes(PASSWORD), text);
+  assert.ok(!text.includes(OF_ENVIRONMENT) && !text.includes(PASSWORD), text);
 }
 
 describe('T2: a project that steers where secrets go stops a creation before anything is sent', () => {
@@ -76,7 +77,7 @@ describe('T2: a project that would send a variable stops a list too', () => {
 
   it('and the call’s own token does not go to the project’s registry', async (t) => {
     const site = await strangersProject(t, MISDIRECTING[0]);
-    const error = await failure(listTokens({ cwd: site.cwd, authToken: SECRET }));
+    const error = await failure(listTokens({ cwd: site.cwd, authToken: OF_ENVIRONMENT }));
     assert.equal(error.code, 'EUNTRUSTED');
     assertStopped(site, error.message, ['`registry`', '`authToken`']);
   });

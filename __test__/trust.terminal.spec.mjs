@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { nerf, npmrcOf } from './helpers/config.mjs';
 import { projectWith } from './helpers/folder.mjs';
-import { MISDIRECTING, SECRET, strangersProject } from './helpers/hostile.mjs';
+import { MISDIRECTING, strangersProject } from './helpers/hostile.mjs';
 import { FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
+import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
 import { CTRL_D, countOf, ENTER, noTerminal, openTerminal } from './helpers/terminal.mjs';
 
 const QUESTION = 'Is that right? [y/N] ';
@@ -84,7 +85,7 @@ describe('T2: a person at a terminal', { skip: noTerminal }, () => {
     terminal.type(`y${ENTER}`);
     assert.equal(await terminal.ends(), 0);
     assert.match(terminal.shown, /token-1/);
-    assert.ok(!terminal.shown.includes(sandbox.authToken) && !terminal.shown.includes(SECRET));
+    assert.ok(!terminal.shown.includes(sandbox.authToken) && !terminal.shown.includes(OF_ENVIRONMENT));
   });
 
   it('is asked before a one-time password, once for a whole revocation', async (t) => {

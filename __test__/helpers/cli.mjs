@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { environment, home } from './isolate.mjs';
+import { recordCommand } from './record.mjs';
 import { environmentOf } from './registry.mjs';
 
 export const command = fileURLToPath(new URL('../../src/js/cli.mjs', import.meta.url));
@@ -64,6 +65,7 @@ async function collect(file, argv, { env = {}, input, cwd = home } = {}) {
     text(child.stderr),
     new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve)),
   ]).finally(() => clearTimeout(timer));
+  recordCommand(argv, { stdout, stderr });
   return { code, stdout, stderr };
 }
 

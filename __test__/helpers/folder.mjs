@@ -1,8 +1,9 @@
 // Folders with configuration files.
 import './isolate.mjs';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { home } from './isolate.mjs';
+import { discard } from './record.mjs';
 
 /**
  * Makes a folder that is removed after the test, with a project's `.npmrc` in it.
@@ -11,7 +12,7 @@ import { home } from './isolate.mjs';
  */
 export function projectWith(context, npmrc) {
   const folder = mkdtempSync(join(home, 'project-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  context.after(() => discard(folder));
   if (npmrc !== undefined) writeNpmrc(folder, npmrc);
   return folder;
 }

@@ -84,7 +84,7 @@ const SCENARIOS = {
   listed: async () => (await call('list')).length,
   'listed often': async () => (await Promise.all(Array.from({ length: 50 }, () => call('list')))).length,
   refused: () => call('refuse').catch(code),
-  unconnected: () => call('', { registry: 'http://255.255.255.255:1/', timeout: 5000 }).catch(code),
+  unconnected: () => call('', { registry: 'https://255.255.255.255:1/', timeout: 5000 }).catch(code),
   mistyped: () => call('list', { registry: 5 }).catch(code),
   'timed out': () => call('hang', { timeout: 20 }).catch(code),
   'timed out in TLS': async () => call('', { registry: `https://127.0.0.1:${await mute()}/`, timeout: 20 }).catch(code),

@@ -7,9 +7,7 @@ import { nerf, npmrcOf } from './config.mjs';
 import { projectWith } from './folder.mjs';
 import { pem, rawServer } from './raw.mjs';
 import { sandboxFor } from './registry.mjs';
-
-/** What must not leave the machine. */
-export const SECRET = 'spec-secret-of-the-environment';
+import { OF_ENVIRONMENT } from './secrets.mjs';
 
 /**
  * The settings of the project that steer where secrets go. `evil`: the address of a server that should be left alone.
@@ -27,7 +25,7 @@ export const MISDIRECTING = [
     names: ['`registry`'],
     early: true,
   },
-  { what: 'a proxy', npmrc: (evil) => `proxy=${evil}`, names: ['`proxy`'] },
+  { what: 'a proxy', npmrc: (evil) => `proxy=${evil}`, names: ['`proxy`'], early: true },
   { what: 'a proxy for https', npmrc: (evil) => `https-proxy=${evil}`, names: ['`https-proxy`'] },
   { what: 'no proxy for some hosts', npmrc: () => 'noproxy=127.0.0.1', names: ['`noproxy`'] },
   { what: 'no check of certificates', npmrc: () => 'strict-ssl=false', names: ['`strict-ssl`'] },
@@ -50,6 +48,7 @@ export const MISDIRECTING = [
     npmrc: () => 'globalconfig=chosen',
     chosen: (evil) => `proxy=${evil}`,
     names: ['`proxy`', '`globalconfig`'],
+    early: true,
   },
   {
     what: 'a variable as a token for its registry',
@@ -122,7 +121,7 @@ export async function strangersProject(t, { npmrc, chosen }, options) {
   const env = {
     HOME: projectWith(t, npmrcOf(good, good.authToken)),
     npm_config_globalconfig: '',
-    SPEC_SECRET: SECRET,
+    SPEC_SECRET: OF_ENVIRONMENT,
   };
   return { good, evil, cwd, env };
 }
@@ -134,7 +133,7 @@ export function exportedByNpm(cwd, text) {
     const [, key, value = 'true'] = /^([^=]+)(?:=(.*))?$/.exec(line);
     const file = ['userconfig', 'globalconfig', 'cafile'].includes(key);
     const expanded = value
-      .replace(/\$\{SPEC_SECRET\??\}/, SECRET)
+      .replace(/\$\{SPEC_SECRET\??\}/, OF_ENVIRONMENT)
       .replace(/^"(.*)"$/, (_, quoted) => quoted.replaceAll('\\n', '\n'));
     return [`npm_config_${key.replaceAll('-', '_').toLowerCase()}`, file ? join(cwd, expanded) : expanded];
   });

@@ -1,13 +1,14 @@
 // Imported first by every spec: makes this process's environment one of the tests' own making, since the addon reads
 // `process.env` and the machine's holds certificate authorities, proxies and npm's own settings.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { discard } from './record.mjs';
 
 const kept = { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot };
 
 export const home = mkdtempSync(join(tmpdir(), 'npm-token-home-'));
-process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+process.once('exit', () => discard(home));
 
 for (const name of Object.keys(process.env)) delete process.env[name];
 for (const [name, value] of Object.entries(kept)) if (value !== undefined) process.env[name] = value;

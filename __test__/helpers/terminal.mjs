@@ -2,6 +2,7 @@
 import { spawn } from '@lydell/node-pty';
 import { command } from './cli.mjs';
 import { environment, home } from './isolate.mjs';
+import { recordCommand } from './record.mjs';
 
 /** Why nothing can be typed here, or false. */
 export const noTerminal = process.platform === 'win32' && 'these specs need a POSIX terminal and shell';
@@ -38,6 +39,7 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell } =
     wake();
   });
   context.after(() => {
+    recordCommand([...args, shell ?? ''], { stdout: shown });
     if (code === undefined) pty.kill('SIGKILL');
   });
   const until = (test, what) =>

@@ -27,12 +27,16 @@ const CALLS = [
   () => revokeToken({ ...to('silent'), name: 'ci', timeout: 1 + dice.count(20) }),
   () => listTokens({ ...to('silent'), signal: AbortSignal.timeout(dice.count(20)) }),
   () => listTokens({ ...to('silent'), signal: new AbortController().signal }),
-  () => runCli(['list', `--registry=${url}silent/`]),
-  () => runCli(['list', `--registry=${url}list/`]),
+  () => command('list', `--registry=${url}silent/`),
+  () => command('list', `--registry=${url}list/`),
   () => listTokens({ registry: 5 }),
   repeated(() => listTokens(to('list'))),
   repeated(() => revokeToken({ ...to('list'), name: 'ci' })),
 ];
+
+function command(...words) {
+  return runCli(words, new AbortController().signal, () => {});
+}
 
 function repeated(call) {
   return async () => {

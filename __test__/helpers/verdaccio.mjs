@@ -8,10 +8,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment } from './isolate.mjs';
 import { closedPort } from './raw.mjs';
+import { PASSWORD } from './secrets.mjs';
 
 const require = createRequire(import.meta.url);
 
-export const user = { name: 'maintainer', password: 'correct horse battery staple' };
+export const user = { name: 'maintainer', password: PASSWORD };
 
 /** Starts Verdaccio; `stop` ends the process and removes its folder. */
 export async function startVerdaccio() {

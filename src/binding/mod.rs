@@ -17,13 +17,14 @@ mod warnings;
 use std::convert::identity;
 
 use jiff::Timestamp;
-use napi::bindgen_prelude::{Object, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{Function, Object, ToNapiValue, Unknown};
+use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::contain::{contain, hush};
 use crate::error::Error;
-use crate::registry::Registry;
+use crate::registry::{Progress, Registry};
 use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
@@ -70,7 +71,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
+        let created = tokens::create(&registry, &token, &password.value, &terms, async |_| stop.fired().await).await;
         created.map(types::created)
     })
 }
@@ -94,15 +95,34 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
     })
 }
 
-/// Runs the command line and resolves with what it printed. For the `npm-token` command.
+/// Runs the command line and resolves with what it printed. For the `npm-token` command. `onSent` is called once a create
+/// is on its way: from then on, it is to be ended by `signal`.
 ///
 /// @internal
-#[napi(ts_args_type = "args: Array<string>", ts_return_type = "Promise<CliOutcome>")]
-pub fn run_cli(env: &Env, args: Vec<String>) -> Result<Object<'_>> {
+#[napi(
+    ts_args_type = "args: Array<string>, signal: AbortSignal, onSent: () => void",
+    ts_return_type = "Promise<CliOutcome>"
+)]
+pub fn run_cli<'env>(
+    env: &'env Env,
+    args: Vec<String>,
+    signal: Unknown<'env>,
+    on_sent: Function<'env, (), UnknownReturnValue>,
+) -> Result<Object<'env>> {
     hush();
-    let surroundings = contain(|| surroundings::of(env));
-    promise::settle(env, Guard::default(), surroundings, async move |surroundings, _| {
-        Ok::<_, Error>(types::outcome(cli::run(args, surroundings).await))
+    let on_sent = on_sent.build_threadsafe_function().weak::<true>().build()?;
+    let listener = contain(|| abort::listen(env, signal)).and_then(identity);
+    let (abort, prepared) = match listener {
+        Ok(listener) => (Some(listener), contain(|| surroundings::of(env))),
+        Err(error) => (None, Err(error)),
+    };
+    promise::settle(env, Guard { abort, ..Guard::default() }, prepared, async move |surroundings, mut stop: Stop| {
+        let interrupted = async |progress: Progress| {
+            progress.leaving().await;
+            on_sent.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            stop.fired().await
+        };
+        Ok::<_, Error>(types::outcome(cli::run(args, surroundings, interrupted).await))
     })
 }
 

@@ -1,6 +1,5 @@
 //! `npm-token create`
 
-use std::future::pending;
 use std::io::Read;
 
 use jiff::Timestamp;
@@ -13,18 +12,23 @@ use super::{Session, json, parseable, prompt};
 use crate::contain::apart;
 use crate::env;
 use crate::error::{Error, Result};
+use crate::registry::Progress;
 use crate::secret::Secret;
 use crate::tokens::{self, CreatedToken, NewToken, Terms};
 
 /// Creates a token and prints its value, this once.
-pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()> {
+pub(super) async fn run(
+    session: &Session<'_>,
+    interrupted: impl AsyncFnOnce(Progress) -> Error,
+    report: &mut Report,
+) -> Result<()> {
     let address = &session.settings.registry.value;
     let token = NewToken::read(&session.config, address, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;
     let registry = session.open()?;
     registry.trust().await?;
     let password = password(session).await?;
-    let created = tokens::create(&registry, &token, &password, &terms, pending()).await;
+    let created = tokens::create(&registry, &token, &password, &terms, interrupted).await;
     report.notices.extend(registry.notices());
     let created = created?;
     report.warnings.extend(shortcomings(&created));

@@ -38,11 +38,11 @@ use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::contain::contained;
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::registry::Registry;
+use crate::registry::{Progress, Registry};
 
 /// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {
-    /// 0 done, 1 failed, 2 refused before anything was sent.
+    /// 0 done, 1 failed, 2 refused before anything was sent, 130 interrupted.
     pub exit_code: u8,
     /// The results.
     pub stdout: String,
@@ -52,14 +52,15 @@ pub struct Outcome {
     pub if_lost: String,
 }
 
-/// Runs a command line, given without the program's name.
-pub async fn run(arguments: Vec<String>, env: Env) -> Outcome {
+/// Runs a command line, given without the program's name. `interrupted` watches how far a create has come, and gives
+/// the error once the person has given it up; until it is sent, the program can be ended at any time.
+pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl AsyncFnOnce(Progress) -> Error) -> Outcome {
     let wants_json = args::wants_json(&arguments, &env);
     let work = async {
         Ok(match args::parse(arguments)? {
             Parsed::Help(topic) => done(help::text(topic)),
             Parsed::Version => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
-            Parsed::Run(invocation) => execute(invocation, &env, wants_json).await,
+            Parsed::Run(invocation) => execute(invocation, &env, interrupted, wants_json).await,
         })
     };
     let outcome = contained(work).await;
@@ -106,7 +107,12 @@ impl Session<'_> {
     }
 }
 
-async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome {
+async fn execute(
+    invocation: Invocation,
+    env: &Env,
+    interrupted: impl AsyncFnOnce(Progress) -> Error,
+    wants_json: bool,
+) -> Outcome {
     let mut report = Report { warnings: invocation.warnings, ..Report::default() };
     let given = Given { source: Source::Flag, values: invocation.values, auth_token: None };
     let read = Config::load(env, given).and_then(|config| {
@@ -126,7 +132,7 @@ async fn execute(invocation: Invocation, env: &Env, wants_json: bool) -> Outcome
     let work = async {
         match invocation.command {
             Command::List => list::run(&session, &mut report).await,
-            Command::Create => create::run(&session, &mut report).await,
+            Command::Create => create::run(&session, interrupted, &mut report).await,
             Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
         }
     };

@@ -62,7 +62,7 @@ impl Config {
         let otp = self.otp()?;
         let warning = credentials.as_ref().and_then(|_| plain_http::warning(&registry.value));
         Ok(Settings {
-            untrusted: self.untrusted(&registry, prefix.as_deref())?,
+            untrusted: self.untrusted(&registry, prefix.as_deref(), credentials.as_ref())?,
             warnings: warning.into_iter().collect(),
             searched: self.searched(&registry.value),
             auth_type: self.auth_type(otp.as_ref().map(|otp| &otp.source))?,

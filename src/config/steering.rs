@@ -3,7 +3,7 @@
 use super::auth::{CERTIFICATE, CREDENTIALS, KEY};
 use super::expand::expand;
 use super::value::{Source, Sourced, Value};
-use super::{Config, RegistryUrl, ini};
+use super::{Config, Credentials, RegistryUrl, ini};
 use crate::error::{Error, Result, Steering};
 
 #[cfg(test)]
@@ -31,7 +31,12 @@ const TRUST: &str = "trust-project-config";
 
 impl Config {
     /// What must be trusted before a secret is sent; nothing if the person trusts the project's files.
-    pub(super) fn untrusted(&self, registry: &Sourced<RegistryUrl>, prefix: Option<&str>) -> Result<Vec<Steering>> {
+    pub(super) fn untrusted(
+        &self,
+        registry: &Sourced<RegistryUrl>,
+        prefix: Option<&str>,
+        credentials: Option<&Sourced<Credentials>>,
+    ) -> Result<Vec<Steering>> {
         if self.trusts_project()? {
             return Ok(Vec::new());
         }
@@ -41,6 +46,10 @@ impl Config {
             && let Some(steering) = found.iter_mut().find(|steering| steering.key == "registry")
         {
             steering.sends = Some("this call's `authToken`".to_owned());
+        }
+        if credentials.is_some_and(|found| !found.source.is_of_project()) {
+            let exposing = found.iter_mut().filter(|steering| exposes(&registry.value, &steering.key));
+            exposing.for_each(|steering| steering.sends = Some("the credentials for the registry".to_owned()));
         }
         let may_send = registry.source.is_from_person() && found.is_empty();
         if let Some(prefix) = prefix.filter(|_| self.auth_token.is_none() && !may_send) {
@@ -123,6 +132,14 @@ impl Config {
             ("use-system-ca", "null" | "false" | "0") | ("proxy", "false") => "null".to_owned(),
             _ => text,
         }
+    }
+}
+
+/// Tells whether a setting lets others than the registry see what is sent there.
+fn exposes(registry: &RegistryUrl, key: &str) -> bool {
+    match registry.as_url().scheme() {
+        "https" => matches!(key, "strict-ssl" | "ca" | "cafile"),
+        _ => key == "proxy",
     }
 }
 

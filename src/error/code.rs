@@ -74,9 +74,13 @@ impl Error {
         )
     }
 
-    /// The exit status of a command that ends with this error: 2 if nothing was sent, else 1.
+    /// The exit status of a command that ends with this error: 2 if nothing was sent, 130 if it was interrupted, else 1.
     pub fn exit_status(&self) -> u8 {
-        if self.is_refusal() { 2 } else { 1 }
+        match self {
+            Self::Aborted => 130,
+            _ if self.is_refusal() => 2,
+            _ => 1,
+        }
     }
 }
 

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { Duplex } from 'node:stream';
 
 const args = process.argv.slice(2);
+process.title = 'npm-token'; // Others would see the whole command line.
 let ifLost = '';
-
 process.stdout.on('error', fail);
 process.stderr.on('error', () => {});
 
@@ -16,7 +16,9 @@ if (args[0] === 'sandbox') {
   process.exitCode ??= code;
 } else {
   const { runCli } = createRequire(import.meta.url)('../../index.js');
-  const { exitCode, stdout, stderr, ifLost: loss } = await runCli(args);
+  const stop = new AbortController();
+  const onSent = () => process.once('SIGINT', () => stop.abort());
+  const { exitCode, stdout, stderr, ifLost: loss } = await runCli(args, stop.signal, onSent);
   ifLost = loss;
   // Only the code is set: `process.exit` would cut the output off.
   process.exitCode = exitCode;

@@ -11,12 +11,12 @@ use super::new_token::NewToken;
 use super::request::body;
 use super::terms::Terms;
 use crate::error::{Error, Exchange, Result};
-use crate::registry::{Call, Registry, Response, TOKENS, Target};
+use crate::registry::{Call, Progress, Registry, Response, TOKENS, Target};
 use crate::secret::Secret;
 
 /// Creates a token and returns it with its value. The request is sent once and never again.
 ///
-/// `stop` ends the call before its time, with the error it gives. Once the request may have reached the registry, the
+/// `stop` watches how far the request has come, and ends the call before its time with the error it gives. Once the request may have reached the registry, the
 /// list is looked at first; once the token is there, it is checked and handed out all the same, so that it is not lost.
 ///
 /// # Errors
@@ -28,8 +28,10 @@ pub async fn create(
     token: &NewToken,
     password: &Secret,
     terms: &Terms,
-    stop: impl Future<Output = Error>,
+    stop: impl AsyncFnOnce(Progress) -> Error,
 ) -> Result<CreatedToken> {
+    let progress = Progress::default();
+    let stop = stop(progress.clone());
     tokio::pin!(stop);
     let lost = tokio::select! {
         biased;
@@ -39,10 +41,10 @@ pub async fn create(
     let call = Call {
         body: Some(body(token, password)),
         secrets: vec![password.clone()],
+        progress: progress.clone(),
         ..Call::new(Method::POST, registry.url().endpoint(TOKENS), Target::Collection)
     };
     let exchange = registry.exchange(&call.method, &call.url);
-    let progress = call.progress.clone();
     let began = Timestamp::now();
     let answer = tokio::select! {
         biased;
@@ -60,9 +62,13 @@ pub async fn create(
     }
 }
 
-/// A server that failed may have done so after it had made the token.
+/// Only a refusal says that no token was made: a server that fails, or sends us elsewhere, may have made it before.
 fn is_doubtful(error: &Error) -> bool {
-    matches!(error, Error::Status { status: 500 | 502..=599, .. })
+    match error {
+        Error::Status { status, .. } => !matches!(status, 400..=499 | 501),
+        Error::Redirect { .. } => true,
+        _ => false,
+    }
 }
 
 fn read(response: &Response, exchange: Exchange) -> Result<CreatedToken> {

@@ -50,11 +50,12 @@ impl<'a> Lost<'a> {
     /// Looks at the list, and says what can be said. An answer that is an error, with no new token to be seen, is that
     /// error.
     pub(super) async fn report(self, exchange: Exchange, cause: Error, began: Timestamp) -> Error {
+        let is_answer = matches!(cause, Error::Status { .. } | Error::Redirect { .. });
         // Whoever has answered is done with it, as well or badly as that may be.
-        let is_over = matches!(cause, Error::Status { .. } | Error::BadResponse { .. });
+        let is_over = is_answer || matches!(cause, Error::BadResponse { .. });
         let looks = if is_over { &WAITS[..1] } else { &WAITS[..] };
         let (found, unseen) = match self.look(looks, began).await {
-            Ok(found) if found.is_empty() && matches!(cause, Error::Status { .. }) => return cause,
+            Ok(found) if found.is_empty() && is_answer => return cause,
             Ok(found) => (found, None),
             Err(error) => (Vec::new(), Some(Box::new(error))),
         };

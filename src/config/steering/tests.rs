@@ -152,6 +152,30 @@ fn the_calls_own_token_does_not_follow_the_project() {
 }
 
 #[test]
+fn stored_credentials_are_shown_to_nobody_whom_only_the_project_lets_in() {
+    let https = "https://registry.example/";
+    let http = "http://127.0.0.1:9/";
+    let cases = [
+        (https, "strict-ssl=false", true),
+        (https, "cafile=ca.pem", true),
+        (https, "https-proxy=http://evil.example/", false),
+        (https, "use-system-ca=true", false),
+        (https, "strict-ssl=false\n//registry.example/:_authToken=theirs", false),
+        (http, "proxy=http://evil.example/", true),
+        (http, "strict-ssl=false", false),
+        (http, "proxy=http://evil.example/\n//127.0.0.1:9/:_authToken=theirs", false),
+    ];
+    for (registry, npmrc, sends) in cases {
+        let credentials = "//registry.example/:_authToken=mine\n//127.0.0.1:9/:_authToken=mine";
+        let site = Site::new()
+            .user(&format!("registry={registry}\n{credentials}"))
+            .file("project/ca.pem", include_str!("../../../__test__/fixtures/tls/ca.pem"))
+            .project(npmrc);
+        assert_eq!(untrusted(&site).iter().any(|(_, sent)| *sent), sends, "{registry} {npmrc}");
+    }
+}
+
+#[test]
 fn trust_comes_from_the_person_alone() {
     let line = "trust-project-config=true";
     for site in [Site::new().project(line), Site::new().user(line), Site::new().global(line)] {
