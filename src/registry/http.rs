@@ -164,6 +164,10 @@ fn kind(error: &reqwest::Error) -> Failure {
         Some(io::ErrorKind::ConnectionRefused) => Failure::Refused,
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => Failure::Unreachable,
         Some(io::ErrorKind::TimedOut) => Failure::TimedOut,
+        // Of chunks and trailers.
+        Some(io::ErrorKind::InvalidInput) => Failure::Protocol,
+        Some(io::ErrorKind::InvalidData) if words.contains("chunk") => Failure::Protocol,
+        // Over HTTP/2 an alert comes without its type.
         Some(io::ErrorKind::InvalidData) => Failure::Certificate,
         _ => Failure::Reset,
     }
