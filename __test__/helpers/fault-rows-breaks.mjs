@@ -1,0 +1,49 @@
+// Connections that break off, stall or crawl, with either version of HTTP.
+import { begun, done, hangUp, nothing, request, reset } from './fault-acts.mjs';
+import { fine, passing, staying } from './fault-outcomes.mjs';
+
+export const BREAK_ROWS = [
+  { what: 'a reset after the head of the request', fault: { at: 'head', act: reset }, outcome: passing('ECONNRESET') },
+  { what: 'a close after the head of the request', fault: { at: 'head', act: hangUp }, outcome: passing('ECONNRESET') },
+  { what: 'a reset after the request, and nothing done', fault: request(reset), outcome: passing('ECONNRESET') },
+  { what: 'a close after the request, and nothing done', fault: request(hangUp), outcome: passing('ECONNRESET') },
+  { what: 'a reset after the request, and it is done', fault: done(reset), outcome: passing('ECONNRESET') },
+  { what: 'a close after the request, and it is done', fault: done(hangUp), outcome: passing('ECONNRESET') },
+  { what: 'a reset after the head of the answer', fault: begun(reset), outcome: passing('ECONNRESET') },
+  { what: 'a close after the head of the answer', fault: begun(hangUp), outcome: passing('ECONNRESET') },
+  { what: 'a reset in the body of the answer', fault: begun(reset, 0.5), outcome: passing('ECONNRESET') },
+  { what: 'a close in the body of the answer', fault: begun(hangUp, 0.5), outcome: passing('ECONNRESET') },
+  { what: 'no answer, and nothing done', fault: request(nothing), outcome: passing('ETIMEDOUT'), stalls: true },
+  { what: 'no answer, and it is done', fault: done(nothing), outcome: passing('ETIMEDOUT'), stalls: true },
+  {
+    what: 'no answer to the head of a request',
+    fault: { at: 'head', act: nothing },
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+  },
+  { what: 'no body after the head of the answer', fault: begun(nothing), outcome: passing('ETIMEDOUT'), stalls: true },
+  { what: 'no end of the body', fault: begun(nothing, 0.5), outcome: passing('ETIMEDOUT'), stalls: true },
+  {
+    what: 'a body without an end, byte by byte',
+    fault: request(async (exchange) => {
+      const answer = await exchange.carryOutWithBody();
+      exchange.start({ ...answer, headers: { ...answer.headers, 'content-length': '1000000' } });
+      exchange.drip(Buffer.from(' '));
+    }),
+    // Each byte comes in time: only the limit of the whole call ends it.
+    outcome: staying('ETIMEDOUT'),
+    options: { timeout: 1500 },
+  },
+  {
+    what: 'a body that is slow and complete',
+    fault: begun(async (exchange, { body }) => {
+      const middle = body.length / 2;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      exchange.part(body.subarray(0, middle));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      exchange.part(body.subarray(middle));
+      exchange.finish();
+    }),
+    outcome: fine,
+  },
+];
