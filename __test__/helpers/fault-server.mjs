@@ -24,6 +24,9 @@ import { pem } from './raw.mjs';
  * @property {(request: object) => Promise<object>} carryOut
  */
 
+/** @type {Fault} */
+const NONE = { at: 'request' };
+
 /** A connection as a fault sees it. */
 class Connection {
   /** @param {import('node:net').Socket} wire @param {(options?: object) => void} open serves it, over TLS as told */
@@ -40,13 +43,13 @@ class Connection {
  * @param {import('npm-token/sandbox').Sandbox} options.sandbox what carries requests out
  * @param {1 | 2} [options.version] of HTTP; 2 means TLS
  * @param {boolean} [options.secure] whether it is https
- * @param {Fault} options.fault
- * @param {string} options.method the requests the fault is for; those of other methods come before it or after it
- * @param {number} options.times how often it strikes
+ * @param {Fault} [options.fault] none if left out
+ * @param {string} [options.method] the requests the fault is for; those of other methods come before it or after it
+ * @param {number} [options.times] how often it strikes
  * @param {boolean} [options.late] lets the first request pass on a connection of its own, for faults below requests
  */
 export async function faultServer(context, { sandbox, version = 1, secure = version === 2, ...options }) {
-  const { fault, method, times, late = false } = options;
+  const { fault = NONE, method, times = 0, late = false } = options;
   /** The requests that arrived, as far as their heads are there. */
   const requests = [];
   /** What the faults themselves did wrong. */
@@ -73,7 +76,8 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
   const handler = {
     carryOut: (request) => forward(sandbox, request),
     head(exchange) {
-      requests.push({ method: exchange.request.method, path: exchange.request.path });
+      const { method, path, headers } = exchange.request;
+      requests.push({ method, path, headers });
       if (!isFor(exchange, 'head')) return false;
       strike(exchange);
       return true;
