@@ -57,6 +57,12 @@ export class Exchange {
     this.#line.socket.write(bytes);
   }
 
+  /** Takes nothing from the connection any more, and so answers nothing that comes by it. */
+  deafen() {
+    this.#line.socket.removeAllListeners('data');
+    this.#line.socket.pause();
+  }
+
   /** Breaks the connection off, after what was written. */
   reset() {
     this.#line.socket.write('', () => this.#line.wire.resetAndDestroy());

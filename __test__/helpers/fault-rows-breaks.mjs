@@ -2,7 +2,23 @@
 import { begun, done, hangUp, nothing, request, reset } from './fault-acts.mjs';
 import { fine, passing, staying } from './fault-outcomes.mjs';
 
+/** The connection is dead, and nobody says so. */
+const silent = (exchange) => exchange.deafen();
+
 export const BREAK_ROWS = [
+  {
+    what: 'a reset in the body of the request',
+    fault: { at: 'head', act: reset },
+    outcome: passing('ECONNRESET'),
+    large: true,
+  },
+  {
+    what: 'a body of a request that nobody reads',
+    fault: { at: 'head', act: silent },
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+    large: true,
+  },
   { what: 'a reset after the head of the request', fault: { at: 'head', act: reset }, outcome: passing('ECONNRESET') },
   { what: 'a close after the head of the request', fault: { at: 'head', act: hangUp }, outcome: passing('ECONNRESET') },
   { what: 'a reset after the request, and nothing done', fault: request(reset), outcome: passing('ECONNRESET') },
@@ -23,6 +39,18 @@ export const BREAK_ROWS = [
   },
   { what: 'no body after the head of the answer', fault: begun(nothing), outcome: passing('ETIMEDOUT'), stalls: true },
   { what: 'no end of the body', fault: begun(nothing, 0.5), outcome: passing('ETIMEDOUT'), stalls: true },
+  {
+    what: 'a connection that falls silent, and nothing done',
+    fault: request(silent),
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+  },
+  {
+    what: 'a connection that falls silent, and it is done',
+    fault: done(silent),
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+  },
   {
     what: 'a body without an end, byte by byte',
     fault: request(async (exchange) => {

@@ -16,6 +16,7 @@ import { TLS_ROWS } from './fault-rows-tls.mjs';
  * @property {boolean} [stalls] whether a client waits for something that does not come
  * @property {boolean} [secure] whether it takes TLS
  * @property {boolean} [early] whether it strikes from the first connection on
+ * @property {boolean} [large] whether the body of a create is large
  * @property {object} [options] of the call
  * @property {RegExp} [says] what the error's cause says, where the code does not tell faults apart
  */
