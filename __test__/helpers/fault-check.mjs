@@ -81,6 +81,7 @@ async function check(context, { operation, version, row, times }) {
   const expected = row.outcome(operation, times);
   agree(error?.code, expected.code, `the code of ${said}`);
   if (error?.code === 'EUNKNOWNOUTCOME') agree(error.cause.code, expected.cause, `the cause of ${said}`);
+  assert.ok(server.struck() > 0 || row.fault.at === 'listening', 'the fault struck');
   agree(server.tries(), expected.tries ?? 1, `tries; ${describe(server.requests)}; ${said}`);
   if (operation === 'create') {
     const looks = server.requests.some((request) => request.method === 'GET');

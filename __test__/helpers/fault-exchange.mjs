@@ -6,21 +6,52 @@
  * @typedef {{ status: number, headers: Record<string, string>, body: Buffer }} Answer
  */
 
-/**
- * A connection.
- * @typedef {object} Line
- * @property {import('node:net').Socket} socket where bytes are read and written
- * @property {import('node:net').Socket} wire the TCP connection, below TLS
- */
+/** A connection. */
+export class Line {
+  /**
+   * @param {import('node:net').Socket} socket where bytes are read and written
+   * @param {import('node:net').Socket} wire the TCP connection, below TLS
+   */
+  constructor(socket, wire) {
+    this.socket = socket;
+    this.wire = wire;
+  }
+
+  /** Writes bytes as they are. */
+  send(bytes) {
+    this.socket.write(bytes);
+  }
+
+  /** Takes nothing from the connection any more, and so answers nothing that comes by it. */
+  deafen() {
+    this.socket.removeAllListeners('data');
+    this.socket.pause();
+  }
+
+  /** Breaks the connection off, after what was written. */
+  reset() {
+    this.socket.write('', () => this.wire.resetAndDestroy());
+  }
+
+  /** Closes the connection in order, after what was written. */
+  hangUp() {
+    this.socket.end();
+  }
+
+  /** Closes the TCP connection in order, after what was written, and leaves TLS without its end. */
+  cutOff() {
+    this.socket.write('', () => this.wire.end());
+  }
+}
 
 /**
- * The parts that all versions share. Each version adds `start`, `part` and `finish`: the head, the body, the end; and
- * `announceEnd`, which tells the client that nothing comes after this answer.
+ * The parts that all versions share. Each version adds `start`, `part` and `finish`: the head, the body, the end;
+ * `announceEnd`, which tells the client that nothing comes after this answer; and `givenUp`, which waits until the client
+ * does not wait for an answer any more.
  */
-export class Exchange {
+export class Exchange extends Line {
   #carryOut;
   #done;
-  #line;
 
   /**
    * @param {Received} request
@@ -28,8 +59,8 @@ export class Exchange {
    * @param {(request: Received) => Promise<Answer>} carryOut
    */
   constructor(request, line, carryOut) {
+    super(line.socket, line.wire);
     this.request = request;
-    this.#line = line;
     this.#carryOut = carryOut;
   }
 
@@ -52,32 +83,6 @@ export class Exchange {
     this.finish();
   }
 
-  /** Writes bytes as they are. */
-  send(bytes) {
-    this.#line.socket.write(bytes);
-  }
-
-  /** Takes nothing from the connection any more, and so answers nothing that comes by it. */
-  deafen() {
-    this.#line.socket.removeAllListeners('data');
-    this.#line.socket.pause();
-  }
-
-  /** Breaks the connection off, after what was written. */
-  reset() {
-    this.#line.socket.write('', () => this.#line.wire.resetAndDestroy());
-  }
-
-  /** Closes the connection in order, after what was written. */
-  hangUp() {
-    this.#line.socket.end();
-  }
-
-  /** Closes the TCP connection in order, after what was written, and leaves TLS without its end. */
-  cutOff() {
-    this.#line.socket.write('', () => this.#line.wire.end());
-  }
-
   /** Writes byte after byte for ever, each well within the time a client waits for one. */
   drip(bytes) {
     let at = 0;
@@ -85,7 +90,7 @@ export class Exchange {
       this.part(bytes.subarray(at % bytes.length, (at % bytes.length) + 1));
       at += 1;
     }, 50);
-    this.#line.wire.once('close', () => clearInterval(timer));
+    this.wire.once('close', () => clearInterval(timer));
   }
 }
 

@@ -1,10 +1,15 @@
 // The HTTP/1.1 side of the fault layer: reads requests byte by byte, so that a fault can strike anywhere.
+import { once } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { Exchange } from './fault-exchange.mjs';
 
 /** An HTTP/1.1 request, and its answer written by hand. */
 export class Http1Exchange extends Exchange {
   #end = {};
+
+  async givenUp() {
+    if (!this.wire.closed) await once(this.wire, 'close');
+  }
 
   announceEnd() {
     this.#end = { connection: 'close' };

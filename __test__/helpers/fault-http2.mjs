@@ -1,5 +1,6 @@
 // The HTTP/2 side of the fault layer: Node.js reads the requests, and the answers are frames written by hand, so that
 // a fault can be any sequence of them.
+import { once } from 'node:events';
 import { performServerHandshake } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { Exchange } from './fault-exchange.mjs';
@@ -31,10 +32,17 @@ export const REASON = {
 
 /** An HTTP/2 request, and its answer written frame by frame. */
 export class Http2Exchange extends Exchange {
-  /** @param {number} id the stream's */
-  constructor(id, ...rest) {
+  #stream;
+
+  /** @param {import('node:http2').ServerHttp2Stream} stream */
+  constructor(stream, ...rest) {
     super(...rest);
-    this.id = id;
+    this.#stream = stream;
+    this.id = stream.id;
+  }
+
+  async givenUp() {
+    if (!this.#stream.closed) await once(this.#stream, 'close');
   }
 
   announceEnd() {
@@ -105,17 +113,16 @@ function literal(text) {
  * Serves a connection.
  * @param {import('./fault-exchange.mjs').Line} line
  * @param {import('./fault-server.mjs').Handler} handler
- * @param {import('node:http2').Settings} [settings]
  */
-export function serveHttp2(line, handler, settings) {
-  const session = performServerHandshake(tap(line.socket), { settings });
+export function serveHttp2(line, handler) {
+  const session = performServerHandshake(tap(line.socket));
   session.on('error', () => {});
   session.on('stream', async (stream, received) => {
     stream.on('error', () => {});
     const { ':method': method, ':path': path, ...rest } = received;
     const headers = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith(':')));
     const request = { method, path, headers, body: Buffer.alloc(0) };
-    const exchange = new Http2Exchange(stream.id, request, line, handler.carryOut);
+    const exchange = new Http2Exchange(stream, request, line, handler.carryOut);
     if (handler.head(exchange)) return;
     const chunks = [];
     stream.on('data', (chunk) => chunks.push(chunk));

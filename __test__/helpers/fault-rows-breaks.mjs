@@ -52,6 +52,25 @@ export const BREAK_ROWS = [
     stalls: true,
   },
   {
+    what: 'a registry that does it after the client has given up',
+    fault: request(async (exchange) => {
+      await exchange.givenUp();
+      await exchange.carryOut();
+    }),
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+  },
+  {
+    what: 'a registry that does it a while after the client has given up',
+    fault: request(async (exchange) => {
+      await exchange.givenUp();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await exchange.carryOut();
+    }),
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+  },
+  {
     what: 'a body without an end, byte by byte',
     fault: request(async (exchange) => {
       const answer = await exchange.carryOutWithBody();

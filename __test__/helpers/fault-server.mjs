@@ -4,6 +4,7 @@ import './isolate.mjs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { Line } from './fault-exchange.mjs';
 import { serveHttp1 } from './fault-http1.mjs';
 import { serveHttp2 } from './fault-http2.mjs';
 import { pem } from './raw.mjs';
@@ -27,14 +28,12 @@ import { pem } from './raw.mjs';
 /** @type {Fault} */
 const NONE = { at: 'request' };
 
-/** A connection as a fault sees it. */
-class Connection {
-  /** @param {import('node:net').Socket} wire @param {(options?: object) => void} open serves it, over TLS as told */
-  constructor(wire, open) {
-    this.wire = wire;
-    this.open = open;
-  }
-}
+/**
+ * A connection as a fault sees it.
+ * @typedef {object} Connection
+ * @property {import('node:net').Socket} wire
+ * @property {(how?: { certificate?: string, tls?: import('node:tls').TlsOptions }) => void} open serves it, with TLS so
+ */
 
 /**
  * Starts a server that ends with the test.
@@ -55,6 +54,7 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
   /** What the faults themselves did wrong. */
   const failures = [];
   const open = new Set();
+  const lines = new Set();
   let struck = 0;
   let ended = false;
 
@@ -95,11 +95,17 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
     },
   };
 
+  const serve = (line) => {
+    lines.add(line);
+    line.wire.once('close', () => lines.delete(line));
+    if (version === 2) serveHttp2(line, handler);
+    else serveHttp1(line, handler);
+  };
   const server = createServer((wire) => {
     open.add(wire);
     wire.once('close', () => open.delete(wire));
     wire.on('error', () => {});
-    const connection = new Connection(wire, (how) => speak(wire, { version, secure, ...how }, handler));
+    const connection = { wire, open: (how) => speak(wire, { version, secure, ...how }, serve) };
     if (strikes('connection')) strike(connection);
     else connection.open();
   });
@@ -116,24 +122,23 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/`,
     requests,
     failures,
-    openSockets: () => open.size,
+    /** The connections that are served now. */
+    lines,
+    /** How often the fault struck. */
+    struck: () => struck,
     /** How often something was tried that the fault is for: connections that it struck, and requests. */
     tries: () => (fault.at === 'connection' ? struck : 0) + requests.filter((one) => one.method === method).length,
   };
 }
 
-/**
- * Serves a connection.
- * @param {{ version: 1 | 2, secure: boolean, certificate?: string, tls?: import('node:tls').TlsOptions, settings?: object }} how
- */
-function speak(wire, { version, secure, certificate = 'server', tls, settings }, handler) {
-  const serve = (socket) => {
-    if (version === 2) serveHttp2({ socket, wire }, handler, settings);
-    else serveHttp1({ socket, wire }, handler);
-  };
-  if (!secure) return serve(wire);
+/** Begins TLS on a connection, if it is to have it, and hands it on. */
+function speak(wire, { version, secure, certificate = 'server', tls }, serve) {
+  if (!secure) return serve(new Line(wire, wire));
   const identity = { cert: pem(`${certificate}.pem`), key: pem(`${certificate}-key.pem`) };
-  const server = createTlsServer({ ...identity, ALPNProtocols: [version === 2 ? 'h2' : 'http/1.1'], ...tls }, serve);
+  const server = createTlsServer(
+    { ...identity, ALPNProtocols: [version === 2 ? 'h2' : 'http/1.1'], ...tls },
+    (socket) => serve(new Line(socket, wire)),
+  );
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.emit('connection', wire);
 }
