@@ -63,7 +63,10 @@ const STATUSES = [
   {
     what: '404',
     fault: instead(error(404)),
-    outcome: except(refused('ENOTSUPPORTED'), { revoke: { code: 'ETOKENNOTFOUND' } }),
+    outcome: except(refused('ENOTSUPPORTED'), {
+      // It was on the list just before: whether it is gone has to be seen there.
+      revoke: { code: ['ETOKENNOTFOUND', 'EBADRESPONSE', 'E404'] },
+    }),
   },
   {
     what: '405',
@@ -79,8 +82,15 @@ const STATUSES = [
     fault: instead(error(429, retryAfter('3600'))),
     outcome: refused('ERATELIMIT'),
   },
-  { what: '300', fault: instead(error(300)), outcome: staying('E300') },
-  { what: '304', fault: instead(text(304, '')), outcome: staying('E304') },
+  ...[error(300), text(304, ''), error(305), error(306)].flatMap((answer) => [
+    {
+      what: `${answer.status}, and nothing done`,
+      fault: instead(answer),
+      // It says neither yes nor no.
+      outcome: except(refused(`E${answer.status}`), { create: { code: `E${answer.status}`, looks: true } }),
+    },
+    { what: `${answer.status}, and it is done`, fault: afterwards(answer), outcome: staying(`E${answer.status}`) },
+  ]),
 ];
 
 const SUCCESSES = [

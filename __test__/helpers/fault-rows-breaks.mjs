@@ -79,7 +79,7 @@ export const BREAK_ROWS = [
     }),
     // Each byte comes in time: only the limit of the whole call ends it.
     outcome: staying('ETIMEDOUT'),
-    options: { timeout: 1500 },
+    options: { timeout: 4000 },
   },
   {
     what: 'a body that is slow and complete',

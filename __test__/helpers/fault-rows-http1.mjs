@@ -18,12 +18,16 @@ const CONNECTION = [
     what: 'a reset before anything is read',
     fault: connection((wire) => wire.resetAndDestroy()),
     // Whether the request was under way is a matter of chance.
-    outcome: except(passing('ECONNRESET'), { create: { code: ['ECONNRESET', 'EUNKNOWNOUTCOME'] } }),
+    outcome: except(passing('ECONNRESET'), {
+      create: { code: ['ECONNRESET', 'EUNKNOWNOUTCOME'], cause: 'ECONNRESET' },
+    }),
   },
   {
     what: 'a close before anything is read',
     fault: connection((wire) => wire.destroySoon()),
-    outcome: except(passing('ECONNRESET'), { create: { code: ['ECONNRESET', 'EUNKNOWNOUTCOME'] } }),
+    outcome: except(passing('ECONNRESET'), {
+      create: { code: ['ECONNRESET', 'EUNKNOWNOUTCOME'], cause: 'ECONNRESET' },
+    }),
   },
   {
     what: 'a connection nobody reads',
@@ -36,7 +40,7 @@ const CONNECTION = [
     fault: connection((wire) => wire.write('220 mail.registry.example ESMTP\r\n')),
     // It is a matter of chance whether they come before the request is under way.
     outcome: except(() => ({ code: [undefined, 'EPROTO', 'ECONNRESET'], tries: [1, 2] }), {
-      create: { code: ['EPROTO', 'ECONNRESET', 'EUNKNOWNOUTCOME'] },
+      create: { code: ['EPROTO', 'ECONNRESET', 'EUNKNOWNOUTCOME'], cause: ['EPROTO', 'ECONNRESET'] },
     }),
   },
 ];

@@ -51,6 +51,8 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
   const { fault = NONE, method, times = 0, late = false } = options;
   /** The requests that arrived, as far as their heads are there. */
   const requests = [];
+  /** The keys of the tokens that were made. */
+  const made = [];
   /** What the faults themselves did wrong. */
   const failures = [];
   const open = new Set();
@@ -74,7 +76,11 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
 
   /** @type {Handler} */
   const handler = {
-    carryOut: (request) => forward(sandbox, request),
+    async carryOut(request) {
+      const answer = await forward(sandbox, request);
+      if (request.method === 'POST' && answer.status === 201) made.push(JSON.parse(answer.body).key);
+      return answer;
+    },
     head(exchange) {
       const { method, path, headers } = exchange.request;
       requests.push({ method, path, headers });
@@ -120,7 +126,9 @@ export async function faultServer(context, { sandbox, version = 1, secure = vers
   });
   return {
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/`,
+    fault,
     requests,
+    made,
     failures,
     /** The connections that are served now. */
     lines,
