@@ -77,7 +77,13 @@ export const BREAK_ROWS = [
       exchange.start({ ...answer, headers: { ...answer.headers, 'content-length': '1000000' } });
       exchange.drip(Buffer.from(' '));
     }),
-    // Each byte comes in time: only the limit of the whole call ends it.
+    // Each byte comes soon enough, and the end does not.
+    outcome: passing('ETIMEDOUT'),
+    stalls: true,
+  },
+  {
+    what: 'no answer within the time of the call',
+    fault: done(nothing),
     outcome: staying('ETIMEDOUT'),
     options: { timeout: 4000 },
   },
