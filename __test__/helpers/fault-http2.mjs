@@ -117,7 +117,7 @@ function literal(text) {
 export function serveHttp2(line, handler) {
   const session = performServerHandshake(tap(line.socket));
   session.on('error', () => {});
-  session.on('stream', async (stream, received) => {
+  session.on('stream', (stream, received) => {
     stream.on('error', () => {});
     const { ':method': method, ':path': path, ...rest } = received;
     const headers = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith(':')));
