@@ -1,10 +1,10 @@
 // Servers below the level of the sandbox: bare TCP connections, TLS, proxies.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProxy } from './proxy-server.mjs';
 
 /**
  * Starts a TCP server on loopback that ends with the test. It counts connections, and `serve` gets each of them;
@@ -41,19 +41,8 @@ export async function tlsServer(context, certificate, options) {
  * @param {import('node:test').TestContext} context
  */
 export async function proxyServer(context) {
-  const asked = [];
-  const server = createHttpServer();
-  server.on('connect', (request, socket) => {
-    socket.on('error', () => {});
-    asked.push({ target: `CONNECT ${request.url}`, headers: request.headers });
-    socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
-  });
-  const found = await start(context, server, 'request', (request, response) => {
-    asked.push({ target: `${request.method} ${request.url}`, headers: request.headers });
-    response.setHeader('content-type', 'application/json');
-    response.end('{"objects":[],"urls":{}}');
-  });
-  return { ...found, asked };
+  const { server, asked } = createProxy({ tunnels: 'refused', requests: 'answered' });
+  return { ...(await start(context, server)), asked };
 }
 
 /** A file of `fixtures/tls`. */
@@ -90,7 +79,7 @@ async function start(context, server, event, serve) {
   });
   server.on('tlsClientError', () => {});
   server.on('clientError', (_error, socket) => socket.destroy());
-  server.on(event, serve);
+  if (event) server.on(event, serve);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   context.after(() => {

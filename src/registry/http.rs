@@ -27,6 +27,10 @@ const LARGEST_ERROR: usize = 256 * 1024;
 /// Idle connections are closed before servers usually do.
 const IDLE: Duration = Duration::from_secs(4);
 
+/// How long an HTTP/2 connection may at most be silent under a request before it is asked whether it is alive, and then
+/// again before it is given up. A dead one has to be found out within the time of one request, or the next goes its way.
+const SILENCE: Duration = Duration::from_secs(20);
+
 /// How many different connection settings are remembered.
 const MOST_CLIENTS: usize = 16;
 
@@ -59,6 +63,8 @@ fn build(network: &Network) -> Result<Client> {
         .retry(reqwest::retry::never())
         // For the connection, the headers and the whole body together: a body that drips is not endless.
         .timeout(network.fetch_timeout)
+        .http2_keep_alive_interval((network.fetch_timeout / 4).min(SILENCE))
+        .http2_keep_alive_timeout((network.fetch_timeout / 2).min(SILENCE))
         .pool_idle_timeout(IDLE)
         .no_proxy();
     for proxy in proxies(&network.proxy).map_err(unusable)? {
@@ -164,6 +170,10 @@ fn kind(error: &reqwest::Error) -> Failure {
         Some(io::ErrorKind::ConnectionRefused) => Failure::Refused,
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => Failure::Unreachable,
         Some(io::ErrorKind::TimedOut) => Failure::TimedOut,
+        // Of chunks and trailers.
+        Some(io::ErrorKind::InvalidInput) => Failure::Protocol,
+        Some(io::ErrorKind::InvalidData) if words.contains("chunk") => Failure::Protocol,
+        // Over HTTP/2 an alert comes without its type.
         Some(io::ErrorKind::InvalidData) => Failure::Certificate,
         _ => Failure::Reset,
     }
