@@ -34,7 +34,9 @@ fn note(panic: &PanicHookInfo<'_>) {
         }
         watch.depth > 0
     });
-    if !is_contained {
+    // Rust's own words for a panic that cannot be contained: the process ends right after.
+    let is_end = panic.payload().downcast_ref::<&str>().is_some_and(|words| words.starts_with("panic in a "));
+    if !is_contained || is_end {
         let error = Error::Internal { place };
         // Without a standard error there is nobody to tell.
         let _ = writeln!(std::io::stderr(), "error[{}]: {error}", error.code());

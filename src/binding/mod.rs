@@ -17,7 +17,7 @@ mod warnings;
 use std::convert::identity;
 
 use jiff::Timestamp;
-use napi::bindgen_prelude::{Function, Object, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{FromNapiValue, Function, Object, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -107,9 +107,10 @@ pub fn run_cli<'env>(
     env: &'env Env,
     args: Vec<String>,
     signal: Unknown<'env>,
-    on_sent: Function<'env, (), UnknownReturnValue>,
+    on_sent: Unknown<'env>,
 ) -> Result<Object<'env>> {
     hush();
+    let on_sent = Function::<(), UnknownReturnValue>::from_unknown(on_sent)?;
     let on_sent = on_sent.build_threadsafe_function().weak::<true>().build()?;
     let listener = contain(|| abort::listen(env, signal)).and_then(identity);
     let (abort, prepared) = match listener {
