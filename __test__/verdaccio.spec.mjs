@@ -40,6 +40,9 @@ function cli(args, options = {}) {
   return run(args, { ...options, env });
 }
 
+/** What Verdaccio knows nothing of. */
+const UNKNOWN_THERE = ['create', '--name=ci', '--packages=a', '--expires=7'];
+
 const createByCli = async (...args) => {
   const { code, stdout, stderr } = await cli(['create', '--json', '--password-stdin', ...args], {
     input: `${user.password}\n`,
@@ -177,6 +180,26 @@ describe('the command', () => {
     const fields = parseable.split('\n').find((line) => line.startsWith(`${key}\t`));
     assert.equal(fields.split('\t').length, 7);
     assert.ok(![table.stdout, JSON.stringify(json), parseable].some((text) => text.includes(token)));
+  });
+
+  it('revokes a token at once that ignores packages, end and name, and exits with 1', async () => {
+    const before = await keys();
+    const { code, stdout, stderr } = await cli([...UNKNOWN_THERE, '--password-stdin'], { input: user.password });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^error\[ERESTRICTION\]: the registry made a token with key `[\da-f]{32}` without `name` /);
+    assert.match(stderr, /`packages` \(.*`expires` \(.*; it was revoked$/m);
+    assert.deepEqual(await keys(), before);
+  });
+
+  it('creates it all the same if these may be missing, and says so', async () => {
+    const words = [...UNKNOWN_THERE, '--allow-unenforced', 'packages,expires,name', '--json', '--password-stdin'];
+    const { code, stdout, stderr } = await cli(words, { input: user.password });
+    assert.equal(code, 0, stderr);
+    const { key, token, unenforced } = JSON.parse(stdout);
+    assert.deepEqual(unenforced, ['name', 'packages', 'expires']);
+    assert.equal(stderr, 'warning: the registry did not apply `name`, `packages`, `expires`\n');
+    assert.ok((await keys()).includes(key));
+    assert.equal((await whoami(token)).status, 200);
   });
 
   it('revokes by key, by id and by full value, several at once', async () => {

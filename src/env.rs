@@ -3,13 +3,16 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 /// A snapshot of the surroundings, taken when a call starts.
 ///
 /// A snapshot and not a live view: Node.js lets scripts change `process.env` at any time and gives each
 /// worker thread an environment of its own, so the caller says which one counts.
 #[derive(Clone, Default)]
 pub struct Env {
-    vars: Vec<(String, String)>,
+    /// Any of them may hold a secret.
+    vars: Zeroizing<Vec<(String, String)>>,
     cwd: PathBuf,
     home: Option<PathBuf>,
     node: Option<PathBuf>,
@@ -18,7 +21,7 @@ pub struct Env {
 impl Env {
     /// Makes a snapshot from given variables and a working directory.
     pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
-        let mut env = Self { vars, cwd, home: None, node: None };
+        let mut env = Self { vars: Zeroizing::new(vars), cwd, home: None, node: None };
         // An empty one would make the user's file of the `.npmrc` in the working directory.
         let is_set = |home: &PathBuf| !home.as_os_str().is_empty();
         let home = env.var("HOME").map(PathBuf::from).filter(is_set);
