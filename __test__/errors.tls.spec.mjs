@@ -11,6 +11,8 @@ import { projectWith } from './helpers/folder.mjs';
 import { environment } from './helpers/isolate.mjs';
 import { pem, tlsServer } from './helpers/raw.mjs';
 
+const trusted = (t, npmrc) => ({ cwd: projectWith(t, npmrc), trustProjectConfig: true });
+
 describe('a certificate is accepted', () => {
   const ca = { server: 'ca.pem', 'self-signed': 'self-signed.pem' };
   for (const [certificate, file] of Object.entries(ca)) {
@@ -20,9 +22,9 @@ describe('a certificate is accepted', () => {
       cafile: () => ({ cafile: fixture(file) }),
       'cafile, relative to the folder': () => ({ cwd: fixture('.'), cafile: file }),
       'strictSsl: false': () => ({ strictSsl: false }),
-      'strict-ssl=false in a file': (t) => ({ cwd: projectWith(t, 'strict-ssl=false') }),
-      'cafile in a file': (t) => ({ cwd: projectWith(t, `cafile=${fixture(file)}`) }),
-      'ca in a file': (t) => ({ cwd: projectWith(t, `ca=${JSON.stringify(pem(file))}`) }),
+      'strict-ssl=false in a file': (t) => trusted(t, 'strict-ssl=false'),
+      'cafile in a file': (t) => trusted(t, `cafile=${fixture(file)}`),
+      'ca in a file': (t) => trusted(t, `ca=${JSON.stringify(pem(file))}`),
     };
     for (const [way, options] of Object.entries(ways)) {
       it(`of ${certificate}.pem by ${way}`, async (t) => {

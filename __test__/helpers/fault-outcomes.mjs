@@ -32,6 +32,9 @@ export const refused = (code) => () => ({ code });
 export const failed = (code) => (operation, times) =>
   operation === 'create' ? { code, looks: true } : repeated(code, times);
 
+/** The registry sends it elsewhere, and does nothing, which the list shows. */
+export const led = (operation) => ({ code: 'EREDIRECT', ...(operation === 'create' && { looks: true }) });
+
 /** The same, with other outcomes for some operations. */
 export const except = (outcome, others) => (operation, times) => others[operation] ?? outcome(operation, times);
 

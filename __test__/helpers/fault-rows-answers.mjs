@@ -2,7 +2,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterwards, changed, instead, request } from './fault-acts.mjs';
 import { json, text } from './fault-exchange.mjs';
-import { busy, except, failed, fine, passing, refused, staying } from './fault-outcomes.mjs';
+import { busy, except, failed, fine, led, passing, refused, staying, unknown } from './fault-outcomes.mjs';
 
 /** Encodes the registry's answer. */
 const encoded = (encoding, encode) =>
@@ -176,7 +176,13 @@ const REDIRECTS = [
   ...[301, 302, 303].map((status) => ({
     what: `${status} to the same origin`,
     fault: redirect(status, here),
-    outcome: except(refused('EREDIRECT'), { list: { tries: 2 } }),
+    outcome: except(led, { list: { tries: 2 } }),
+    times: ['once'],
+  })),
+  ...[302, 303].map((status) => ({
+    what: `${status}, and it is done`,
+    fault: afterwards(error(status, { location: '/elsewhere' })),
+    outcome: except(led, { create: unknown('EREDIRECT'), list: { code: 'ENOTSUPPORTED', tries: 2 } }),
     times: ['once'],
   })),
   ...[307, 308].map((status) => ({
@@ -188,19 +194,19 @@ const REDIRECTS = [
   ...[301, 302, 303, 307, 308].map((status) => ({
     what: `${status} to another origin`,
     fault: redirect(status, elsewhere),
-    outcome: refused('EREDIRECT'),
+    outcome: led,
   })),
   {
     what: 'redirects without an end',
     fault: redirect(307, here),
-    outcome: () => ({ code: 'EREDIRECT', tries: 11 }),
+    outcome: (operation) => ({ ...led(operation), tries: 11 }),
     times: ['always'],
   },
-  { what: 'a redirect to nowhere', fault: instead(error(307)), outcome: refused('EREDIRECT') },
+  { what: 'a redirect to nowhere', fault: instead(error(307)), outcome: led },
   {
     what: 'a redirect to no address',
     fault: redirect(308, () => 'http://['),
-    outcome: refused('EREDIRECT'),
+    outcome: led,
   },
 ];
 

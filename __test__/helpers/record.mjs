@@ -20,7 +20,8 @@ export function recordCommand(words, { stdout, stderr }) {
 /** Notes an error, in every way in which it can be shown. @param {unknown} error */
 export function recordError(error) {
   const all = { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null };
-  const texts = [error?.message, error?.stack, error?.hint, String(error), JSON.stringify(error), inspect(error, all)];
+  const json = JSON.stringify(error, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
+  const texts = [error?.message, error?.stack, error?.hint, String(error), json, inspect(error, all)];
   record({ isAsked: false, text: texts.join('\n') });
 }
 

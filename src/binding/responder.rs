@@ -63,6 +63,10 @@ pub struct Callbacks {
 
 impl Callbacks {
     fn failed(&self, callback: &'static str, error: napi::Error) -> Error {
+        // That is how a promise ends that nobody can settle any more, and V8 has collected.
+        if error.reason == "channel closed" {
+            return Error::Callback { callback, message: "it returned a promise that can never settle".into() };
+        }
         let message = redact::text(&error.reason);
         *self.thrown.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         Error::Callback { callback, message }

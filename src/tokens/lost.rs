@@ -57,6 +57,8 @@ impl<'a> Lost<'a> {
         let (found, unseen) = match self.look(looks, began).await {
             Ok(found) if found.is_empty() && is_answer => return cause,
             Ok(found) => (found, None),
+            // Who sends a request elsewhere has not carried it out, as far as anybody can tell.
+            Err(_) if matches!(cause, Error::Redirect { .. }) => return cause,
             Err(error) => (Vec::new(), Some(Box::new(error))),
         };
         let revoked = self.revoke(&found, began).await;
