@@ -44,7 +44,7 @@ const dice = numbers(Number(seed ?? 1));
 const connection = { registry: url, authToken, fetchRetries: 0 };
 const creation = { ...connection, name: 'soak', packages: ['*'], readOnly: true, password };
 
-/** Calls, and the codes they end with. */
+/** Calls, and the codes they may end with. */
 const MIXED = {
   list: () => listTokens(connection),
   'create and revoke, code from a function': async () => {
@@ -58,7 +58,9 @@ const MIXED = {
   EOTP: () => createToken({ ...creation, otp: () => null }),
   ECALLBACK: () => createToken({ ...creation, otp: () => Promise.reject(new Error('lost')) }),
   ETOKENNOTFOUND: () => revokeToken({ ...connection, name: 'nobody', otp }),
-  ETIMEDOUT: () => createToken({ ...creation, otp: () => new Promise(() => {}), timeout: 5 }),
+  // Where the time is over when it has been sent, the list is looked at.
+  'ETIMEDOUT EUNKNOWNOUTCOME ECALLBACK': () =>
+    createToken({ ...creation, otp: () => new Promise(() => {}), timeout: 5 }),
   E401: () => listTokens({ ...connection, authToken: 'wrong' }),
   ECONNREFUSED: () => listTokens({ ...connection, registry: 'http://127.0.0.1:1/' }),
   EINVALIDOPTION: () => createToken({ ...creation, expires: 'soon' }),
@@ -83,8 +85,8 @@ async function mixed() {
     () => undefined,
     (error) => error.code,
   );
-  const due = /^E[A-Z\d_]+$/.test(expected) ? expected : undefined;
-  if (code !== due) surprised(`${expected}: ${code}`);
+  const due = /^E[A-Z\d_]+/.test(expected) ? expected.split(' ') : [undefined];
+  if (!due.includes(code)) surprised(`${expected}: ${code}`);
 }
 
 async function aborted() {
@@ -96,7 +98,8 @@ async function aborted() {
       () => undefined,
       (error) => error.code,
     );
-  if (![undefined, 'ABORT_ERR', 'E401', 'E403', 'ETOKENNOTFOUND'].includes(code)) surprised(`aborted: ${code}`);
+  const due = [undefined, 'ABORT_ERR', 'E401', 'E403', 'ECALLBACK', 'ETOKENNOTFOUND', 'EUNKNOWNOUTCOME'];
+  if (!due.includes(code)) surprised(`aborted: ${code}`);
 }
 
 function surprised(how) {

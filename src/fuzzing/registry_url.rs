@@ -17,9 +17,12 @@ pub fn registry_url(input: &[u8]) {
     assert!(address.path().ends_with('/') && address.query().is_none() && address.fragment().is_none(), "{address}");
     assert!(RegistryUrl::parse(address.as_str()).as_ref() == Ok(&registry), "{address}");
 
-    let shown = RegistryUrl::parse(&registry.to_string()).expect("what is shown can be read");
-    assert!(shown.to_string() == registry.to_string() && registry.same_origin(shown.as_url()), "{registry}");
-    assert!(!has_user_info(shown.as_url()), "{registry}");
+    // A host or path that looks like a token is masked, and is another one then.
+    if !registry.to_string().contains("***") {
+        let shown = RegistryUrl::parse(&registry.to_string()).expect("what is shown can be read");
+        assert!(shown.to_string() == registry.to_string() && registry.same_origin(shown.as_url()), "{registry}");
+        assert!(!has_user_info(shown.as_url()), "{registry}");
+    }
 
     let endpoint = registry.endpoint(TOKENS);
     assert!(registry.contains(&endpoint) && !has_user_info(&endpoint), "{endpoint}");
