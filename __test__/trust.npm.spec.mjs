@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { command } from './helpers/cli.mjs';
+import { nerf } from './helpers/config.mjs';
 import { MISDIRECTING, strangersProject, WIDENING } from './helpers/hostile.mjs';
 import { npmIn, npmIsMissing } from './helpers/npm.mjs';
 import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
@@ -51,6 +52,17 @@ describe('a project’s file that npm hands on', { skip: npmIsMissing }, () => {
       const given = npmrc.startsWith('orgs-') ? `${line} --orgs=o` : line;
       it(`T6: ${way}, ${npmrc}`, (t) => stops(t, { npmrc: () => npmrc }, given, 'EINVALIDCONFIG'));
     }
+
+    it(`T2: ${way}, a variable that the file escapes`, async (t) => {
+      const site = await strangersProject(t, {
+        npmrc: (evil) => `registry=${evil}\n${nerf(evil)}:_authToken=literal\nscope=\\\u0024{SPEC_SECRET}`,
+      });
+      const line = `"${process.execPath}" "${command}" list`;
+      writeFileSync(join(site.cwd, 'package.json'), JSON.stringify({ scripts: { release: line } }));
+      const { stderr } = await npmIn(site.cwd, words(line), site.env);
+      assert.match(stderr, /^error\[EUNTRUSTED\]: .*`scope` in .*would send the variable `SPEC_SECRET`/m, stderr);
+      assert.equal(site.evil.connections(), 0);
+    });
 
     it(`T2: ${way}, and flags of npm’s own are the person’s`, async (t) => {
       const site = await strangersProject(t, { npmrc: () => 'fetch-retries=0' });

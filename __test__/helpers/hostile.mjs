@@ -80,6 +80,12 @@ export const MISDIRECTING = [
     names: ['`scope`', '`SPEC_SECRET`'],
     early: true,
   },
+  {
+    what: 'a variable as one-time password',
+    npmrc: (evil) => `registry=${evil}\n${nerf(evil)}:_authToken=literal\notp=\${SPEC_SECRET}`,
+    names: ['`otp`', '`SPEC_SECRET`'],
+    early: true,
+  },
 ];
 
 /** The settings of the project that widen or name a token. */

@@ -56,7 +56,9 @@ pub(super) fn split_off(environment: &mut Layer, origin: &Layer) -> Layer {
     let values: HashMap<String, Value> = environment.values.extract_if(|key, _| is_exported(key)).collect();
     let mut layer = Layer::new(Source::Exported(Box::new(origin.source.clone())), values);
     for key in layer.values.keys() {
-        if let Some(name) = references.get(key).copied().or(origin.computed.as_ref()) {
+        // What is escaped in the file, `\${…}`, is none there, and becomes one on the way through the environment.
+        let there = || environment.references.get(key);
+        if let Some(name) = references.get(key).copied().or(origin.computed.as_ref()).or_else(there) {
             layer.references.insert(key.clone(), name.clone());
         }
     }
@@ -66,7 +68,9 @@ pub(super) fn split_off(environment: &mut Layer, origin: &Layer) -> Layer {
 /// Takes everything from the environment that a package manager may have made of files which only it knows.
 pub(super) fn split_off_all(environment: &mut Layer, env: &Env) -> Layer {
     let values = environment.values.extract_if(|key, _| !key.starts_with("//")).collect();
-    Layer::new(Source::Exported(Box::new(Source::Project(env.cwd().to_owned()))), values)
+    let mut layer = Layer::new(Source::Exported(Box::new(Source::Project(env.cwd().to_owned()))), values);
+    layer.references.clone_from(&environment.references);
+    layer
 }
 
 #[cfg(test)]

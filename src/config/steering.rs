@@ -15,13 +15,15 @@ const STEERING: [&str; 10] =
 
 /// The settings that are sent, are part of an address, or are named to whoever reads the log: with `${…}` in them, a
 /// variable would be.
-const SENT: [&str; 9] = [
+const SENT: [&str; 11] = [
     "registry",
     "proxy",
     "https-proxy",
     "user-agent",
     "scope",
     "token-description",
+    "password",
+    "otp",
     "userconfig",
     "globalconfig",
     "prefix",
