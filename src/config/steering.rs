@@ -82,6 +82,20 @@ impl Config {
         source.is_of_project() && self.meaning(key, Some(value)) != self.meaning(key, without)
     }
 
+    /// A file that says something of a key, and a lower one that says something else which it hides; none if the value
+    /// that counts is `accepted` whatever it hides.
+    pub fn hidden(&self, key: &str, accepted: &str) -> Option<(&Source, &Source)> {
+        let (value, source) = self.find(key)?;
+        let meant = self.meaning(key, Some(value));
+        if source.is_from_person() || meant == accepted {
+            return None;
+        }
+        let lower = self.layers.iter().filter(|layer| layer.source.origin() != source.origin());
+        let mut differing =
+            lower.filter(|layer| layer.values.get(key).is_some_and(|other| self.meaning(key, Some(other)) != meant));
+        differing.next().map(|layer| (source, &layer.source))
+    }
+
     /// Tells whether the person trusts what the project's files say. The files cannot say so themselves.
     pub(super) fn trusts_project(&self) -> Result<bool> {
         match self.flag(TRUST)?.filter(|trust| trust.value) {
