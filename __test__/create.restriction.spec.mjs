@@ -25,6 +25,9 @@ const ASKED = {
 
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();
 
+/** A token that is in use somewhere. */
+const OLD = { key: '00000000-0000-4000-8000-000000000000', name: 'ci', created: '2020-01-01T00:00:00.000Z' };
+
 /** Starts a sandbox that carries a create out, and says something else about it. */
 async function altering(t, alter, options) {
   const sandbox = await sandboxFor(t, options);
@@ -52,6 +55,15 @@ describe('a new token as asked for', () => {
     const { unverified, unenforced } = await creating(sandbox);
     assert.deepEqual([unverified, unenforced], [[], []]);
     assert.deepEqual(lines(sandbox), [POST, 'GET /-/npm/v1/tokens?perPage=1000']);
+  });
+
+  it('is judged by its own row on the list if the answer names another’s key', async (t) => {
+    const sandbox = await altering(t, ({ token }) => ({ key: OLD.key, token }), { tokens: [OLD] });
+    const { token } = await creating(sandbox);
+    assert.deepEqual(
+      sandbox.tokens.map((row) => row.token === token),
+      [false, true],
+    );
   });
 
   it('is found on the list by its value if the answer names no key', async (t) => {
@@ -179,6 +191,28 @@ describe('a new token that is broader than asked for', () => {
     assert.match(error.message, /it is still there, since revoking it failed: DELETE .* 403: not yours$/);
     assert.equal(error.cause.code, 'E403');
     assert.match(error.hint, new RegExp(error.key));
+  });
+
+  for (const [what, alter] of [
+    ['with its time', (row, { key, created }) => ({ ...row, key, created, cidr: [] })],
+    ['without a time', ({ created: _, ...row }, { key }) => ({ ...row, key, cidr: [] })],
+  ]) {
+    it(`is revoked, and not the one whose key the registry names ${what}`, async (t) => {
+      const sandbox = await altering(t, (row) => alter(row, sandbox.tokens[0]), { tokens: [OLD] });
+      const before = sandbox.tokens;
+      const error = await failure(creating(sandbox));
+      assert.deepEqual([error.code, sandbox.tokens], ['ERESTRICTION', before]);
+      assert.deepEqual([error.key, error.revoked].includes(OLD.key), false);
+    });
+  }
+
+  it('leaves a token alone that was there before, if the registry hands that out', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [OLD] });
+    const before = sandbox.tokens;
+    sandbox.inject({ method: 'POST', handler: () => ({ status: 200, body: { ...before[0] } }) });
+    const error = await failure(creating(sandbox));
+    assert.deepEqual([error.code, error.cause.code, 'key' in error], ['ERESTRICTION', 'ETOKENNOTFOUND', false]);
+    assert.deepEqual(sandbox.tokens, before);
   });
 
   it('is revoked with the one-time password of the create', async (t) => {
