@@ -2,6 +2,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { createToken } from './helpers/addon.mjs';
 import { runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -236,6 +237,29 @@ describe('a new token that is broader than asked for', () => {
       const created = await createToken({ ...options, allowUnenforced: missing });
       assert.deepEqual([created.unenforced, created.unverified], [missing, []]);
       assert.equal(sandbox.tokens.length, before + 1);
+    });
+  }
+});
+
+describe('what a registry says of a new token', () => {
+  const VALUE = 'new.value-of/no+usual=form';
+  for (const [what, answer] of [
+    ['as a name', (secret) => ({ name: secret })],
+    ['as a package', (secret) => ({ scopes: [{ type: 'package', name: secret }] })],
+    ['as an end', (secret) => ({ expiry: `until ${secret}` })],
+    ['as a range', (secret) => ({ cidr: [secret] })],
+    ['as a key', (secret) => ({ key: secret })],
+  ]) {
+    it(`is quoted without the password and the token’s value: ${what}`, async (t) => {
+      for (const secretOf of [({ password }) => password, () => VALUE]) {
+        const sandbox = await sandboxFor(t);
+        const secret = secretOf(sandbox);
+        sandbox.inject({ method: 'POST', json: { token: VALUE, key: 'k', cidr: [], ...answer(secret) } });
+        const error = await failure(creating(sandbox));
+        assert.equal(error.code, 'ERESTRICTION');
+        const shown = inspect(error, { depth: Infinity, showHidden: true });
+        assert.ok(!shown.includes(secret), shown);
+      }
     });
   }
 });

@@ -228,6 +228,16 @@ impl Registry {
         redact::known(&redact::url(url), &self.secrets())
     }
 
+    /// A registry's words without anything secret of this command, where they are cut and printable already.
+    pub fn without_secrets(&self, words: &str) -> String {
+        redact::known(words, &self.secrets())
+    }
+
+    /// Takes note of something secret that the registry has made, so that it is not quoted either.
+    pub fn keep_secret(&self, secret: &Secret) {
+        self.secrets().push(secret.clone());
+    }
+
     fn secrets(&self) -> MutexGuard<'_, Vec<Secret>> {
         self.command.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }

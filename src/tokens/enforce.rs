@@ -33,6 +33,7 @@ pub(super) async fn enforce(
     mut created: CreatedToken,
     began: Timestamp,
 ) -> Result<CreatedToken> {
+    registry.keep_secret(&created.secret);
     let there = registry.time_there(began);
     let began = there.unwrap_or(began);
     let mut judged = judge(asked, &created.token, began);
@@ -48,14 +49,17 @@ pub(super) async fn enforce(
             Verdict::Kept | Verdict::Silent => {}
             Verdict::Unproven => created.unverified.push(restriction),
             Verdict::Broken(_) if terms.unenforced.contains(&restriction) => created.unenforced.push(restriction),
-            Verdict::Broken(instead) => unapplied.push(Unapplied { restriction: restriction.key(), instead }),
+            Verdict::Broken(instead) => {
+                let instead = registry.without_secrets(&instead);
+                unapplied.push(Unapplied { restriction: restriction.key(), instead });
+            }
         }
     }
     if unapplied.is_empty() {
         return Ok(created);
     }
     let (key, kept) = match within(own(registry, &created, there)).await {
-        Ok(token) => (token.key.clone(), within(delete(registry, &token)).await.err()),
+        Ok(token) => (registry.without_secrets(&token.key), within(delete(registry, &token)).await.err()),
         Err(error) => (String::new(), Some(error)),
     };
     Err(Error::Restriction { registry: registry.url().to_string(), unapplied, key, kept: kept.map(Box::new) })
