@@ -25,6 +25,7 @@ const TRICKS = [
   ['a key in other letters', (evil) => `Proxy=${evil}`],
   ['a key that is computed', (evil) => `\u0024{npm_lifecycle_event?}registry=${evil}`],
   ['a value that is computed', (evil) => `registry=${evil}\u0024{npm_lifecycle_event?}`],
+  ['a global file below a prefix', (evil) => `proxy=${evil}\nprefix=sub`, 'sub/etc/npmrc'],
   ['its own file hidden', (evil) => `global=true\nregistry=${evil}`],
 ];
 
@@ -44,8 +45,9 @@ describe('a project’s file that npm hands on', { skip: npmIsMissing }, () => {
     for (const row of some(MISDIRECTING)) {
       it(`T2: ${way}, ${row.what}`, (t) => stops(t, row, `${CREATE} --packages=a`, 'EUNTRUSTED'));
     }
-    for (const [what, npmrc] of TRICKS) {
-      it(`T2: ${way}, another place by ${what}`, (t) => stops(t, { npmrc }, `${CREATE} --packages=a`, 'EUNTRUSTED'));
+    for (const [what, npmrc, file] of TRICKS) {
+      it(`T2: ${way}, another place by ${what}`, (t) =>
+        stops(t, { npmrc, file }, `${CREATE} --packages=a`, 'EUNTRUSTED'));
     }
     for (const npmrc of some(WIDER)) {
       const line = npmrc.startsWith('packages') ? CREATE : `${CREATE} --packages=a`;

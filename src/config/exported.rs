@@ -49,7 +49,11 @@ pub(super) fn other_project_file(env: &Env) -> Option<PathBuf> {
 /// Takes from the environment what may have been made of a file. Keys of a registry are not exported.
 pub(super) fn split_off(environment: &mut Layer, origin: &Layer) -> Layer {
     // A file's key need not be one of npm's: `Bypass_2FA` is exported under the name of `bypass-2fa` all the same.
-    let said: HashSet<String> = origin.values.keys().map(|key| key_of(key)).collect();
+    let mut said: HashSet<String> = origin.values.keys().map(|key| key_of(key)).collect();
+    if said.contains("prefix") {
+        // The global file is below the prefix, and npm exports where it is.
+        said.insert("globalconfig".to_owned());
+    }
     let references: HashMap<String, &String> =
         origin.references.iter().map(|(key, name)| (key_of(key), name)).collect();
     let is_exported = |key: &str| !key.starts_with("//") && (origin.computed.is_some() || said.contains(key));

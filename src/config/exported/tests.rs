@@ -116,6 +116,10 @@ fn a_file_that_the_project_names_is_the_projects() {
     assert_eq!(by_way_of_npm.config().source_of("name"), by_project(&by_way_of_npm, "project/chosen"));
     let global = Source::Global(by_way_of_npm.path("project/further"));
     assert_eq!(by_way_of_npm.config().source_of("scope"), Source::ByProject(Box::new(global)));
+    let by_prefix = by_npm().project("prefix=sub").file("project/sub/etc/npmrc", "name=x");
+    let below = by_prefix.path("project/sub/etc/npmrc");
+    let by_prefix = by_prefix.var("npm_config_globalconfig", &below.to_string_lossy());
+    assert_eq!(by_prefix.config().source_of("name"), Source::ByProject(Box::new(Source::Global(below))));
     // Named by the person, or where it is anyway.
     let named = Site::new().file("project/chosen", "name=x").flag("userconfig", &chosen);
     assert!(!named.config().source_of("name").is_of_project());
