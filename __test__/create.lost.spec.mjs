@@ -29,6 +29,7 @@ const LOSSES = [
   ['the answer is empty', { status: 204, body: '' }, {}, 'EBADRESPONSE'],
   ['the answer is badly packed', { headers: { 'content-encoding': 'gzip' }, body: 'not gzip' }, {}, 'EBADRESPONSE'],
   ['the answer is a gateway’s', { status: 504, json: { error: 'gateway timeout' } }, {}, 'E504'],
+  ['the answer is a gateway’s that calls it our delay', { status: 408, json: { error: 'timeout' } }, {}, 'E408'],
   ['the answer is a failure', { status: 500, json: { error: 'oops' } }, {}, 'E500'],
   ['the answer leads elsewhere', { status: 303, headers: { location: '/-/npm/v1/tokens' } }, {}, 'EREDIRECT'],
 ];

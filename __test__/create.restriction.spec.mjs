@@ -2,6 +2,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { createToken } from './helpers/addon.mjs';
 import { runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -24,6 +25,9 @@ const ASKED = {
 };
 
 const later = (days) => new Date(Date.now() + days * DAY).toISOString();
+
+/** A token that is in use somewhere. */
+const OLD = { key: '00000000-0000-4000-8000-000000000000', name: 'ci', created: '2020-01-01T00:00:00.000Z' };
 
 /** Starts a sandbox that carries a create out, and says something else about it. */
 async function altering(t, alter, options) {
@@ -52,6 +56,15 @@ describe('a new token as asked for', () => {
     const { unverified, unenforced } = await creating(sandbox);
     assert.deepEqual([unverified, unenforced], [[], []]);
     assert.deepEqual(lines(sandbox), [POST, 'GET /-/npm/v1/tokens?perPage=1000']);
+  });
+
+  it('is judged by its own row on the list if the answer names another’s key', async (t) => {
+    const sandbox = await altering(t, ({ token }) => ({ key: OLD.key, token }), { tokens: [OLD] });
+    const { token } = await creating(sandbox);
+    assert.deepEqual(
+      sandbox.tokens.map((row) => row.token === token),
+      [false, true],
+    );
   });
 
   it('is found on the list by its value if the answer names no key', async (t) => {
@@ -181,6 +194,28 @@ describe('a new token that is broader than asked for', () => {
     assert.match(error.hint, new RegExp(error.key));
   });
 
+  for (const [what, alter] of [
+    ['with its time', (row, { key, created }) => ({ ...row, key, created, cidr: [] })],
+    ['without a time', ({ created: _, ...row }, { key }) => ({ ...row, key, cidr: [] })],
+  ]) {
+    it(`is revoked, and not the one whose key the registry names ${what}`, async (t) => {
+      const sandbox = await altering(t, (row) => alter(row, sandbox.tokens[0]), { tokens: [OLD] });
+      const before = sandbox.tokens;
+      const error = await failure(creating(sandbox));
+      assert.deepEqual([error.code, sandbox.tokens], ['ERESTRICTION', before]);
+      assert.deepEqual([error.key, error.revoked].includes(OLD.key), false);
+    });
+  }
+
+  it('leaves a token alone that was there before, if the registry hands that out', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [OLD] });
+    const before = sandbox.tokens;
+    sandbox.inject({ method: 'POST', handler: () => ({ status: 200, body: { ...before[0] } }) });
+    const error = await failure(creating(sandbox));
+    assert.deepEqual([error.code, error.cause.code, 'key' in error], ['ERESTRICTION', 'ETOKENNOTFOUND', false]);
+    assert.deepEqual(sandbox.tokens, before);
+  });
+
   it('is revoked with the one-time password of the create', async (t) => {
     const sandbox = await altering(t, (row) => ({ ...row, cidr: [] }), { twoFactor: 'totp', otpSingleUse: false });
     const error = await failure(creating(sandbox, { otp: sandbox.currentOtp() }));
@@ -202,6 +237,29 @@ describe('a new token that is broader than asked for', () => {
       const created = await createToken({ ...options, allowUnenforced: missing });
       assert.deepEqual([created.unenforced, created.unverified], [missing, []]);
       assert.equal(sandbox.tokens.length, before + 1);
+    });
+  }
+});
+
+describe('what a registry says of a new token', () => {
+  const VALUE = 'new.value-of/no+usual=form';
+  for (const [what, answer] of [
+    ['as a name', (secret) => ({ name: secret })],
+    ['as a package', (secret) => ({ scopes: [{ type: 'package', name: secret }] })],
+    ['as an end', (secret) => ({ expiry: `until ${secret}` })],
+    ['as a range', (secret) => ({ cidr: [secret] })],
+    ['as a key', (secret) => ({ key: secret })],
+  ]) {
+    it(`is quoted without the password and the token’s value: ${what}`, async (t) => {
+      for (const secretOf of [({ password }) => password, () => VALUE]) {
+        const sandbox = await sandboxFor(t);
+        const secret = secretOf(sandbox);
+        sandbox.inject({ method: 'POST', json: { token: VALUE, key: 'k', cidr: [], ...answer(secret) } });
+        const error = await failure(creating(sandbox));
+        assert.equal(error.code, 'ERESTRICTION');
+        const shown = inspect(error, { depth: Infinity, showHidden: true });
+        assert.ok(!shown.includes(secret), shown);
+      }
     });
   }
 });

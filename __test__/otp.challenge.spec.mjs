@@ -72,3 +72,17 @@ describe('a challenge is recognised', () => {
     });
   }
 });
+
+it('an address to sign in at that repeats the password is not in the error', async (t) => {
+  const sandbox = await sandboxFor(t);
+  const addresses = (part) => ({ authUrl: `${sandbox.url}auth?${part}`, doneUrl: `${sandbox.url}done?${part}` });
+  for (const [part, has] of [
+    [sandbox.password, false],
+    [`x=${encodeURIComponent(sandbox.password)}`, false],
+    ['authId=1', true],
+  ]) {
+    sandbox.inject({ method: 'POST', status: 401, json: addresses(part) });
+    const error = await failure(createToken(creation(sandbox)));
+    assert.deepEqual([error.code, 'authUrl' in error, 'doneUrl' in error], ['EOTP', has, has]);
+  }
+});

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { command } from './helpers/cli.mjs';
+import { nerf } from './helpers/config.mjs';
 import { MISDIRECTING, strangersProject, WIDENING } from './helpers/hostile.mjs';
 import { npmIn, npmIsMissing } from './helpers/npm.mjs';
 import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
@@ -24,6 +25,7 @@ const TRICKS = [
   ['a key in other letters', (evil) => `Proxy=${evil}`],
   ['a key that is computed', (evil) => `\u0024{npm_lifecycle_event?}registry=${evil}`],
   ['a value that is computed', (evil) => `registry=${evil}\u0024{npm_lifecycle_event?}`],
+  ['a global file below a prefix', (evil) => `proxy=${evil}\nprefix=sub`, 'sub/etc/npmrc'],
   ['its own file hidden', (evil) => `global=true\nregistry=${evil}`],
 ];
 
@@ -43,14 +45,26 @@ describe('a project’s file that npm hands on', { skip: npmIsMissing }, () => {
     for (const row of some(MISDIRECTING)) {
       it(`T2: ${way}, ${row.what}`, (t) => stops(t, row, `${CREATE} --packages=a`, 'EUNTRUSTED'));
     }
-    for (const [what, npmrc] of TRICKS) {
-      it(`T2: ${way}, another place by ${what}`, (t) => stops(t, { npmrc }, `${CREATE} --packages=a`, 'EUNTRUSTED'));
+    for (const [what, npmrc, file] of TRICKS) {
+      it(`T2: ${way}, another place by ${what}`, (t) =>
+        stops(t, { npmrc, file }, `${CREATE} --packages=a`, 'EUNTRUSTED'));
     }
     for (const npmrc of some(WIDER)) {
       const line = npmrc.startsWith('packages') ? CREATE : `${CREATE} --packages=a`;
       const given = npmrc.startsWith('orgs-') ? `${line} --orgs=o` : line;
       it(`T6: ${way}, ${npmrc}`, (t) => stops(t, { npmrc: () => npmrc }, given, 'EINVALIDCONFIG'));
     }
+
+    it(`T2: ${way}, a variable that the file escapes`, async (t) => {
+      const site = await strangersProject(t, {
+        npmrc: (evil) => `registry=${evil}\n${nerf(evil)}:_authToken=literal\nscope=\\\u0024{SPEC_SECRET}`,
+      });
+      const line = `"${process.execPath}" "${command}" list`;
+      writeFileSync(join(site.cwd, 'package.json'), JSON.stringify({ scripts: { release: line } }));
+      const { stderr } = await npmIn(site.cwd, words(line), site.env);
+      assert.match(stderr, /^error\[EUNTRUSTED\]: .*`scope` in .*would send the variable `SPEC_SECRET`/m, stderr);
+      assert.equal(site.evil.connections(), 0);
+    });
 
     it(`T2: ${way}, and flags of npm’s own are the person’s`, async (t) => {
       const site = await strangersProject(t, { npmrc: () => 'fetch-retries=0' });

@@ -113,6 +113,44 @@ describe('T6: what widens or names a token counts from no file', () => {
   });
 });
 
+describe('what narrows a token in the user’s file', () => {
+  const creating = (t, sandbox, project, user) =>
+    createToken({
+      ...connectionTo(sandbox),
+      ...{ name: 'n', packages: ['a'], password: sandbox.password },
+      cwd: projectWith(t, project),
+      userconfig: join(projectWith(t, user), '.npmrc'),
+    });
+
+  for (const [user, project] of [
+    ['read-only=true', 'read-only=false'],
+    ['read-only', 'read-only=null'],
+    ['packages-and-scopes-permission=read-only', 'packages-and-scopes-permission=null'],
+    ['packages-and-scopes-permission=no-access', 'packages-and-scopes-permission=read-only'],
+    ['cidr=192.0.2.0/24', 'cidr=198.51.100.0/24'],
+    ['cidr[]=192.0.2.0/24', 'cidr=null'],
+  ]) {
+    it(`is not taken back by the project’s: ${user}, ${project}`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const error = await failure(creating(t, sandbox, project, user));
+      assert.equal(error.code, 'EINVALIDCONFIG', error.message);
+      assert.match(error.message, /in the project's .*: it takes the place of what the user's .* says, which may be/);
+      assert.deepEqual(sandbox.requests, []);
+    });
+  }
+
+  for (const [user, project] of [
+    ['read-only=false', 'read-only=true'],
+    ['cidr=192.0.2.0/24', 'cidr = 192.0.2.0/24'],
+  ]) {
+    it(`may be repeated or narrowed by the project’s: ${user}, ${project}`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      await creating(t, sandbox, project, user);
+      assert.equal(sandbox.tokens.length, 1);
+    });
+  }
+});
+
 describe('what only narrows a token may stand in a file', () => {
   for (const [npmrc, sent] of NARROWING) {
     it(npmrc.replace('\n', ', '), async (t) => {

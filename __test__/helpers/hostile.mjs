@@ -1,8 +1,8 @@
 // A cloned project whose `.npmrc` wants what it should not get, and a user who is signed in elsewhere.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are npm's placeholders, not JavaScript's
 import './isolate.mjs';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { nerf, npmrcOf } from './config.mjs';
 import { projectWith } from './folder.mjs';
 import { pem, rawServer } from './raw.mjs';
@@ -80,6 +80,12 @@ export const MISDIRECTING = [
     names: ['`scope`', '`SPEC_SECRET`'],
     early: true,
   },
+  {
+    what: 'a variable as one-time password',
+    npmrc: (evil) => `registry=${evil}\n${nerf(evil)}:_authToken=literal\notp=\${SPEC_SECRET}`,
+    names: ['`otp`', '`SPEC_SECRET`'],
+    early: true,
+  },
 ];
 
 /** The settings of the project that widen or name a token. */
@@ -109,13 +115,17 @@ export const NARROWING = [
 ];
 
 /**
- * A user with a registry and a home of their own, in a stranger's project. Nobody may reach the `evil` server.
+ * A user with a registry and a home of their own, in a stranger's project, whose `file` repeats its `.npmrc`. Nobody may reach the `evil` server.
  * @param {import('node:test').TestContext} t
  */
-export async function strangersProject(t, { npmrc, chosen }, options) {
+export async function strangersProject(t, { npmrc, chosen, file }, options) {
   const [good, evil] = [await sandboxFor(t, options), await rawServer(t)];
   const cwd = projectWith(t, `${npmrc(evil.url, good.url)}\n`);
   writeFileSync(join(cwd, 'package.json'), '{}');
+  if (file) {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true });
+    copyFileSync(join(cwd, '.npmrc'), join(cwd, file));
+  }
   writeFileSync(join(cwd, 'chosen'), chosen ? chosen(evil.url) : pem('ca.pem'));
   // An empty variable does not count.
   const env = {

@@ -49,14 +49,20 @@ pub(super) fn other_project_file(env: &Env) -> Option<PathBuf> {
 /// Takes from the environment what may have been made of a file. Keys of a registry are not exported.
 pub(super) fn split_off(environment: &mut Layer, origin: &Layer) -> Layer {
     // A file's key need not be one of npm's: `Bypass_2FA` is exported under the name of `bypass-2fa` all the same.
-    let said: HashSet<String> = origin.values.keys().map(|key| key_of(key)).collect();
+    let mut said: HashSet<String> = origin.values.keys().map(|key| key_of(key)).collect();
+    if said.contains("prefix") {
+        // The global file is below the prefix, and npm exports where it is.
+        said.insert("globalconfig".to_owned());
+    }
     let references: HashMap<String, &String> =
         origin.references.iter().map(|(key, name)| (key_of(key), name)).collect();
     let is_exported = |key: &str| !key.starts_with("//") && (origin.computed.is_some() || said.contains(key));
     let values: HashMap<String, Value> = environment.values.extract_if(|key, _| is_exported(key)).collect();
     let mut layer = Layer::new(Source::Exported(Box::new(origin.source.clone())), values);
     for key in layer.values.keys() {
-        if let Some(name) = references.get(key).copied().or(origin.computed.as_ref()) {
+        // What is escaped in the file, `\${…}`, is none there, and becomes one on the way through the environment.
+        let there = || environment.references.get(key);
+        if let Some(name) = references.get(key).copied().or(origin.computed.as_ref()).or_else(there) {
             layer.references.insert(key.clone(), name.clone());
         }
     }
@@ -66,7 +72,9 @@ pub(super) fn split_off(environment: &mut Layer, origin: &Layer) -> Layer {
 /// Takes everything from the environment that a package manager may have made of files which only it knows.
 pub(super) fn split_off_all(environment: &mut Layer, env: &Env) -> Layer {
     let values = environment.values.extract_if(|key, _| !key.starts_with("//")).collect();
-    Layer::new(Source::Exported(Box::new(Source::Project(env.cwd().to_owned()))), values)
+    let mut layer = Layer::new(Source::Exported(Box::new(Source::Project(env.cwd().to_owned()))), values);
+    layer.references.clone_from(&environment.references);
+    layer
 }
 
 #[cfg(test)]

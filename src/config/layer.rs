@@ -49,7 +49,7 @@ impl Layer {
 
     /// Reads the variables named `npm_config_…`. Empty ones do not count, nor does what a package manager says of itself.
     pub(super) fn of_environment(env: &Env) -> Self {
-        let mut values = HashMap::new();
+        let mut layer = Self::new(Source::Environment, HashMap::new());
         for (name, value) in env.vars() {
             let prefix = name.get(..PREFIX.len()).filter(|start| start.eq_ignore_ascii_case(PREFIX));
             if prefix.is_none() || value.is_empty() {
@@ -59,9 +59,11 @@ impl Layer {
             if key == "user-agent" && is_of_a_package_manager(value) {
                 continue;
             }
-            values.insert(key, Value::Text(value.to_owned()));
+            let value = Value::Text(value.to_owned());
+            layer.references.extend(reference(&value, env).map(|name| (key.clone(), name)));
+            layer.values.insert(key, value);
         }
-        Self::new(Source::Environment, values)
+        layer
     }
 }
 

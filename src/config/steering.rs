@@ -15,13 +15,15 @@ const STEERING: [&str; 10] =
 
 /// The settings that are sent, are part of an address, or are named to whoever reads the log: with `${…}` in them, a
 /// variable would be.
-const SENT: [&str; 9] = [
+const SENT: [&str; 11] = [
     "registry",
     "proxy",
     "https-proxy",
     "user-agent",
     "scope",
     "token-description",
+    "password",
+    "otp",
     "userconfig",
     "globalconfig",
     "prefix",
@@ -78,6 +80,20 @@ impl Config {
         let mut without = self.layers.iter().filter(|layer| !layer.source.is_of_project());
         let without = without.find_map(|layer| layer.values.get(key));
         source.is_of_project() && self.meaning(key, Some(value)) != self.meaning(key, without)
+    }
+
+    /// A file that says something of a key, and a lower one that says something else which it hides; none if the value
+    /// that counts is `accepted` whatever it hides.
+    pub fn hidden(&self, key: &str, accepted: &str) -> Option<(&Source, &Source)> {
+        let (value, source) = self.find(key)?;
+        let meant = self.meaning(key, Some(value));
+        if source.is_from_person() || meant == accepted {
+            return None;
+        }
+        let lower = self.layers.iter().filter(|layer| layer.source.origin() != source.origin());
+        let mut differing =
+            lower.filter(|layer| layer.values.get(key).is_some_and(|other| self.meaning(key, Some(other)) != meant));
+        differing.next().map(|layer| (source, &layer.source))
     }
 
     /// Tells whether the person trusts what the project's files say. The files cannot say so themselves.

@@ -42,6 +42,14 @@ impl Source {
         }
     }
 
+    /// The place itself, also where a package manager has made a variable of it.
+    pub(super) fn origin(&self) -> &Self {
+        match self {
+            Self::Exported(origin) => origin.origin(),
+            other => other,
+        }
+    }
+
     /// Tells whether the caller gave the value, so that no shell and no parser stands in between.
     pub fn is_given(&self) -> bool {
         matches!(self, Self::Option | Self::Flag)

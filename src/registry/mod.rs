@@ -207,7 +207,10 @@ impl Registry {
     }
 
     fn unanswered(&self, call: &Call, response: &Response, challenge: Challenge) -> Error {
-        let (auth_url, done_url) = challenge.sign_in.map(|found| (found.auth_url, found.done_url)).unzip();
+        // Into logs go addresses to sign in at, and none that repeat what was sent.
+        let is_clean = |url: &Url| self.without_secrets(url.as_str()) == url.as_str();
+        let sign_in = challenge.sign_in.filter(|found| is_clean(&found.auth_url) && is_clean(&found.done_url));
+        let (auth_url, done_url) = sign_in.map(|found| (found.auth_url, found.done_url)).unzip();
         Error::OneTimePassword {
             exchange: self.exchange(&call.method, &call.url),
             status: response.status,
@@ -226,6 +229,16 @@ impl Registry {
     /// An address as it may be shown, also if a server put our secrets into it.
     pub fn shown(&self, url: &Url) -> String {
         redact::known(&redact::url(url), &self.secrets())
+    }
+
+    /// A registry's words without anything secret of this command, where they are cut and printable already.
+    pub fn without_secrets(&self, words: &str) -> String {
+        redact::known(words, &self.secrets())
+    }
+
+    /// Takes note of something secret that the registry has made, so that it is not quoted either.
+    pub fn keep_secret(&self, secret: &Secret) {
+        self.secrets().push(secret.clone());
     }
 
     fn secrets(&self) -> MutexGuard<'_, Vec<Secret>> {

@@ -1,5 +1,6 @@
 //! Polls the done address of a web sign-in until it answers with the one-time password.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use reqwest::Method;
@@ -97,13 +98,25 @@ pub(super) fn is_proper(registry: &RegistryUrl, done_url: &Url) -> bool {
 
 fn is_local(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified(),
+        Some(Host::Ipv4(ip)) => is_local_v4(ip),
         Some(Host::Ipv6(ip)) => {
-            ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+            ip.to_ipv4_mapped().is_some_and(is_local_v4)
+                || ip.is_loopback()
+                || ip.is_unspecified()
+                || ip.is_unique_local()
+                || ip.is_unicast_link_local()
         }
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => {
+            // The dot of the root may stand behind any name.
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
+        }
         None => false,
     }
+}
+
+fn is_local_v4(ip: Ipv4Addr) -> bool {
+    ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()
 }
 
 /// Reads the one-time password, which may be any text that fits into a header.
@@ -139,7 +152,9 @@ mod tests {
             ("https://registry.example/", "https://127.0.0.1/done", false),
             ("https://registry.example/", "https://10.0.0.1/done", false),
             ("https://registry.example/", "https://[::1]/done", false),
+            ("https://registry.example/", "https://[::ffff:10.0.0.1]/done", false),
             ("https://registry.example/", "https://localhost/done", false),
+            ("https://registry.example/", "https://localhost./done", false),
             ("http://registry.example/", "http://169.254.169.254/done", false),
             ("http://127.0.0.1:4873/", "http://127.0.0.1:5000/done", true),
             ("http://192.168.0.2/", "http://10.0.0.1/done", true),

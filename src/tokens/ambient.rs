@@ -5,7 +5,7 @@
 
 use ipnet::Ipv4Net;
 
-use crate::config::Sourced;
+use crate::config::{Config, Sourced};
 use crate::error::Result;
 
 /// More addresses than one /8 has are no restriction to speak of.
@@ -17,6 +17,13 @@ pub(super) fn of_person<T>(key: &str, found: Option<Sourced<T>>, widens: impl Fn
         Some(Sourced { value, source }) if widens(&value) && !source.is_from_person() => Err(source.refused(key)),
         found => Ok(found.map(|found| found.value)),
     }
+}
+
+/// Refuses a file's value in the place of another file's: what narrows a token there must not be taken back here.
+pub(super) fn keeps(config: &Config, key: &str, narrowest: &str) -> Result<()> {
+    let Some((source, hidden)) = config.hidden(key, narrowest) else { return Ok(()) };
+    let problem = format!("it takes the place of what {hidden} says, which may be narrower");
+    Err(source.invalid(key, problem, &format!("take one of the two out, or give `--{key}` where it is wanted")))
 }
 
 /// Tells whether ranges let in so many addresses that they restrict little. What is no range is judged elsewhere.

@@ -62,10 +62,11 @@ pub async fn create(
     }
 }
 
-/// Only a refusal says that no token was made: a server that fails, or sends us elsewhere, may have made it before.
+/// Only a refusal says that no token was made: a server that fails, loses patience (408), or sends us elsewhere, may have
+/// made it before.
 fn is_doubtful(error: &Error) -> bool {
     match error {
-        Error::Status { status, .. } => !matches!(status, 400..=499 | 501),
+        Error::Status { status, .. } => !matches!(status, 400..=407 | 409..=499 | 501),
         Error::Redirect { .. } => true,
         _ => false,
     }

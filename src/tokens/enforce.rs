@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::timeout;
 
 use super::list::list;
@@ -18,6 +18,10 @@ use crate::registry::Registry;
 /// How long the list may take to be read again, and how long revoking may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How much earlier than the create a token must have been made to be another one: what dates tokens may have another
+/// clock than what answers.
+const APART: SignedDuration = SignedDuration::from_mins(1);
+
 /// Compares a new token with what was asked for, and hands it out only if nothing is missing that may not be.
 ///
 /// The answer to the create is the first witness. Where it says nothing, the list is read once. What both are silent
@@ -29,10 +33,12 @@ pub(super) async fn enforce(
     mut created: CreatedToken,
     began: Timestamp,
 ) -> Result<CreatedToken> {
-    let began = registry.time_there(began).unwrap_or(began);
+    registry.keep_secret(&created.secret);
+    let there = registry.time_there(began);
+    let began = there.unwrap_or(began);
     let mut judged = judge(asked, &created.token, began);
     if judged.iter().any(|(_, verdict)| *verdict == Verdict::Silent) {
-        let of_list = within(find(registry, &created)).await.map(|row| judge(asked, &row, began));
+        let of_list = within(find(registry, &created, there)).await.map(|row| judge(asked, &row, began));
         for (restriction, verdict) in judged.iter_mut().filter(|(_, verdict)| *verdict == Verdict::Silent) {
             *verdict = second(*restriction, &of_list);
         }
@@ -43,15 +49,20 @@ pub(super) async fn enforce(
             Verdict::Kept | Verdict::Silent => {}
             Verdict::Unproven => created.unverified.push(restriction),
             Verdict::Broken(_) if terms.unenforced.contains(&restriction) => created.unenforced.push(restriction),
-            Verdict::Broken(instead) => unapplied.push(Unapplied { restriction: restriction.key(), instead }),
+            Verdict::Broken(instead) => {
+                let instead = registry.without_secrets(&instead);
+                unapplied.push(Unapplied { restriction: restriction.key(), instead });
+            }
         }
     }
     if unapplied.is_empty() {
         return Ok(created);
     }
-    let kept = within(revoke(registry, &created)).await.err().map(Box::new);
-    let key = created.token.key;
-    Err(Error::Restriction { registry: registry.url().to_string(), unapplied, key, kept })
+    let (key, kept) = match within(own(registry, &created, there)).await {
+        Ok(token) => (registry.without_secrets(&token.key), within(delete(registry, &token)).await.err()),
+        Err(error) => (String::new(), Some(error)),
+    };
+    Err(Error::Restriction { registry: registry.url().to_string(), unapplied, key, kept: kept.map(Box::new) })
 }
 
 /// The verdict of the list, where the answer to the create had none.
@@ -72,18 +83,45 @@ fn second(restriction: Restriction, of_list: &Result<Vec<(Restriction, Verdict)>
 }
 
 /// The new token's row on the list.
-async fn find(registry: &Registry, created: &CreatedToken) -> Result<Token> {
-    let tokens = list(registry).await?;
-    let selector = match created.token.key.as_str() {
-        "" => Selector::Token(created.secret.clone()),
-        key => Selector::Key(key.to_owned()),
-    };
-    selector.find(&tokens, &registry.url().to_string()).cloned()
+async fn find(registry: &Registry, created: &CreatedToken, began: Option<Timestamp>) -> Result<Token> {
+    pick(registry, list(registry).await?, created, began)
 }
 
-async fn revoke(registry: &Registry, created: &CreatedToken) -> Result<()> {
-    let found = if created.token.key.is_empty() { Some(find(registry, created).await?) } else { None };
-    delete(registry, found.as_ref().unwrap_or(&created.token)).await.map(drop)
+/// The row of the new token: that of its key, or else of its value, but none of a token that was there before.
+fn pick(
+    registry: &Registry,
+    mut tokens: Vec<Token>,
+    created: &CreatedToken,
+    began: Option<Timestamp>,
+) -> Result<Token> {
+    tokens.retain(|token| !is_earlier(token, began));
+    let selectors = [Selector::Key(created.token.key.clone()), Selector::Token(created.secret.clone())];
+    let [by_key, by_value] = selectors.map(|selector| selector.find(&tokens, &registry.url().to_string()).cloned());
+    by_key.or(by_value)
+}
+
+/// The token to be revoked: what the answer names, unless it names one that was there before. What is in use somewhere
+/// must not be revoked in place of the new one.
+async fn own(registry: &Registry, created: &CreatedToken, began: Option<Timestamp>) -> Result<Token> {
+    let told = &created.token;
+    let may_be_told = !told.key.is_empty() && !is_earlier(told, began);
+    if may_be_told && birth(told).is_some() {
+        return Ok(told.clone());
+    }
+    match list(registry).await {
+        Err(_) if may_be_told => Ok(told.clone()),
+        Ok(tokens) if may_be_told && tokens.iter().all(|token| token.key != told.key) => Ok(told.clone()),
+        tokens => pick(registry, tokens?, created, began),
+    }
+}
+
+/// Tells whether a token was made before the create, whose time is by the registry's clock, where that is known.
+fn is_earlier(token: &Token, began: Option<Timestamp>) -> bool {
+    birth(token).zip(began).is_some_and(|(birth, began)| birth.duration_since(began) < -APART)
+}
+
+fn birth(token: &Token) -> Option<Timestamp> {
+    token.created.as_deref()?.parse().ok()
 }
 
 async fn within<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

@@ -12,7 +12,7 @@ use super::new_token::NewToken;
 use super::restriction::{Verdict, judge};
 use super::revoke::delete;
 use super::terms::Terms;
-use crate::error::{Error, Exchange, Result};
+use crate::error::{Candidate, Error, Exchange, Result};
 use crate::registry::Registry;
 
 /// The waits before the looks at the list, as long as the token is not there: a registry may still be at it.
@@ -62,8 +62,16 @@ impl<'a> Lost<'a> {
             Err(error) => (Vec::new(), Some(Box::new(error))),
         };
         let revoked = self.revoke(&found, began).await;
-        let candidates = found.iter().map(Token::candidate).collect();
+        let candidates = found.iter().map(|token| self.candidate(token)).collect();
         Error::UnknownOutcome { exchange, cause: Box::new(cause), candidates, unseen, revoked }
+    }
+
+    /// A token as it may be named: a registry could put what it was sent anywhere.
+    fn candidate(&self, token: &Token) -> Candidate {
+        let shown = |text: &str| self.registry.without_secrets(text);
+        let Candidate { key, id, name, created } = token.candidate();
+        let shown_if = |text: Option<String>| text.as_deref().map(shown);
+        Candidate { key: shown(&key), id: shown(&id), name: shown_if(name), created: shown_if(created) }
     }
 
     /// The tokens that may be the one, from the first look that shows any. Only a list that cannot be reached is tried

@@ -153,7 +153,9 @@ impl CreatedToken {
     /// its value would be lost: without a usable key, the key is empty.
     pub fn read(mut answer: Map<String, Value>) -> Option<Self> {
         let Some(Value::String(value)) = answer.shift_remove("token").filter(|value| *value != "") else { return None };
-        let token = Token::with_key(key(&answer).unwrap_or_default(), answer);
+        // A key goes into addresses and messages, where no value may go.
+        let key = key(&answer).filter(|key| !key.contains(&value));
+        let token = Token::with_key(key.unwrap_or_default(), answer);
         Some(Self { token, secret: Secret::new(value), unverified: Vec::new(), unenforced: Vec::new() })
     }
 }
@@ -272,7 +274,9 @@ mod tests {
 
     #[test]
     fn loses_no_new_token_for_an_odd_answer() {
-        for odd in [json!({}), json!({ "key": 7 }), json!({ "key": ".." }), json!({ "created": 0, "name": [] })] {
+        let value = json!({ "key": "of npm_secret" });
+        for odd in [json!({}), json!({ "key": 7 }), json!({ "key": ".." }), value, json!({ "created": 0, "name": [] })]
+        {
             let mut answer = row(odd.clone());
             answer.insert("token".into(), "npm_secret".into());
             let created = CreatedToken::read(answer).expect("a new token");

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use jiff::Timestamp;
 
-use super::ambient::{is_wide, of_person};
+use super::ambient::{is_wide, keeps, of_person};
 use super::expiry::Expires;
 use crate::config::{Config, RegistryUrl, Sourced};
 use crate::error::{Error, Result};
@@ -92,6 +92,9 @@ impl NewToken {
             bypass_2fa: widening_flag(config, "bypass-2fa")?,
             read_only: config.flag("read-only")?.is_some_and(|flag| flag.value),
         };
+        for (key, narrowest) in NARROWING {
+            keeps(config, key, narrowest)?;
+        }
         token.check_size(config)?;
         token.check_permissions(config)?;
         token.apply_read_only(config)?;
@@ -210,6 +213,10 @@ impl NewToken {
 
 const PACKAGES_PERMISSION: &str = "packages-and-scopes-permission";
 const ORGS_PERMISSION: &str = "orgs-permission";
+
+/// What may stand in files, and the value that no other is narrower than.
+const NARROWING: [(&str, &str); 4] =
+    [("read-only", "true"), (PACKAGES_PERMISSION, "no-access"), (ORGS_PERMISSION, "no-access"), ("cidr", "none")];
 
 fn widening_flag(config: &Config, key: &str) -> Result<bool> {
     Ok(of_person(key, config.flag(key)?, |flag| *flag)?.unwrap_or_default())

@@ -1,12 +1,17 @@
 //! Compares a token that was made with what was asked for: registries ignore what they do not know, without a word.
 
+mod rights;
+#[cfg(test)]
+mod tests;
+
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::model::Token;
-use super::new_token::{Coverage, NewToken, Permission};
+use super::new_token::{Coverage, NewToken};
 use crate::redact;
 use crate::registry::dialect;
+use rights::{is_of_orgs, is_of_packages, permission, read_only};
 
 /// What a token can be restricted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,13 +144,21 @@ impl Strange {
     fn find(asked: &NewToken, made: &Token) -> Self {
         let mut strange = Self::default();
         for target in &made.scopes {
-            let is_one_of = |names: &[String]| names.iter().any(|name| bare(name) == bare(&target.name));
-            let is_package = || asked.packages == Coverage::All || is_one_of(asked.packages.names());
+            let name = target.name.as_str();
+            let is_owner_of =
+                |names: &[String]| owner(name).is_some_and(|own| names.iter().any(|one| bare(one) == own));
+            let is_package =
+                || asked.packages == Coverage::All || asked.packages.names().iter().any(|one| is_same(one, name));
             // A scope belongs to an organization or a user, and registries call it by any of these.
-            let is_owner = || is_one_of(&asked.scopes) || is_one_of(&asked.orgs);
+            let is_owner = || is_owner_of(&asked.scopes) || is_owner_of(&asked.orgs);
             let (is_asked, list) = match target.kind.as_str() {
-                "package" => (is_package() || is_one_of(&asked.scopes), &mut strange.packages),
+                // Without its `@`, a scope among packages is the package of that name.
+                "package" => {
+                    (is_package() || name.starts_with('@') && is_owner_of(&asked.scopes), &mut strange.packages)
+                }
                 "org" | "organization" => (is_owner(), &mut strange.orgs),
+                // The package `acme` is not the scope `@acme`.
+                "scope" => (asked.packages == Coverage::All || is_owner(), &mut strange.scopes),
                 _ => (is_package() || is_owner(), &mut strange.scopes),
             };
             if !is_asked {
@@ -156,7 +169,17 @@ impl Strange {
     }
 }
 
-/// A name as it is compared: `@acme`, `@acme/*` and `acme` are the same.
+/// Tells whether two names are one package's, or one wild card.
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// The scope, user or organization that a name stands for, if it is no package's alone.
+fn owner(name: &str) -> Option<String> {
+    Some(bare(name)).filter(|name| !name.contains('/'))
+}
+
+/// The name of an owner as it is compared: `@acme`, `@acme/*` and `acme` are the same.
 fn bare(name: &str) -> String {
     let name = name.strip_suffix("/*").unwrap_or(name).to_lowercase();
     match name.strip_prefix('@') {
@@ -182,55 +205,6 @@ fn named(token: &NewToken, asked: &[String], made: &Token, strange: &[String]) -
     }
     let is_there = |name: &String| made.scopes.iter().any(|target| bare(&target.name) == bare(name));
     if asked.iter().all(is_there) { Kept } else { Unproven }
-}
-
-fn is_of_orgs(name: &str) -> bool {
-    matches!(name, "org" | "organization")
-}
-
-fn is_of_packages(name: &str) -> bool {
-    !is_of_orgs(name)
-}
-
-/// Judges what a token may do with one kind of target. Without a permission asked for, it may not be one to write.
-fn permission(asked: Option<Permission>, token: &NewToken, made: &Token, is_its: fn(&str) -> bool) -> Verdict {
-    let is_listed = made.raw.get("permissions").is_some_and(serde_json::Value::is_array);
-    let mut rights = made.permissions.iter().filter(|right| is_its(&right.name));
-    let can_write = rights.clone().any(|right| !is_reading(&right.action));
-    let can_read = rights.next().is_some();
-    let (writes, reads) = (|| Broken("it may write".into()), || Broken("it may read".into()));
-    match asked {
-        // `read-only` is judged by itself.
-        _ if token.read_only => Kept,
-        None if can_write && token.is_limited() => writes(),
-        None | Some(Permission::ReadWrite) => Kept,
-        // No right tells them apart.
-        Some(Permission::ReadWriteStageOnly) if is_listed => Unproven,
-        Some(Permission::ReadWriteStageOnly) => Silent,
-        Some(_) if can_write => writes(),
-        Some(Permission::NoAccess) if can_read => reads(),
-        Some(_) if is_listed => Kept,
-        Some(_) if made.readonly == Some(false) => writes(),
-        Some(Permission::ReadOnly) if made.readonly == Some(true) => Kept,
-        Some(_) => Silent,
-    }
-}
-
-fn is_reading(action: &str) -> bool {
-    matches!(action, "read" | "read-only" | "readonly")
-}
-
-/// Rights say more than a flag; without any, it is the flag.
-fn read_only(made: &Token) -> Verdict {
-    if made.permissions.iter().any(|right| !is_reading(&right.action)) {
-        return Broken("it may write".into());
-    }
-    match made.readonly {
-        Some(true) => Kept,
-        Some(false) => Broken("it may write".into()),
-        None if !made.permissions.is_empty() => Kept,
-        None => Silent,
-    }
 }
 
 fn cidr(asked: &[String], made: &Token) -> Verdict {
@@ -277,9 +251,8 @@ fn bypass_2fa(asked: bool, made: &Token) -> Verdict {
     match (asked, made.bypass_2fa) {
         (false, Some(true)) => Broken("it works without two-factor authentication".into()),
         (true, None | Some(false)) => Unproven,
+        // It says something, and neither yes nor no.
+        (false, None) if dialect::BYPASS_2FA.find(&made.raw).is_some() => Unproven,
         _ => Kept,
     }
 }
-
-#[cfg(test)]
-mod tests;

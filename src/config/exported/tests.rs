@@ -1,6 +1,6 @@
 use super::Runner;
 use crate::config::Source;
-use crate::config::testing::Site;
+use crate::config::testing::{Site, problem};
 use crate::env::Env;
 
 /// A site in which npm runs us.
@@ -116,9 +116,25 @@ fn a_file_that_the_project_names_is_the_projects() {
     assert_eq!(by_way_of_npm.config().source_of("name"), by_project(&by_way_of_npm, "project/chosen"));
     let global = Source::Global(by_way_of_npm.path("project/further"));
     assert_eq!(by_way_of_npm.config().source_of("scope"), Source::ByProject(Box::new(global)));
+    let by_prefix = by_npm().project("prefix=sub").file("project/sub/etc/npmrc", "name=x");
+    let below = by_prefix.path("project/sub/etc/npmrc");
+    let by_prefix = by_prefix.var("npm_config_globalconfig", &below.to_string_lossy());
+    assert_eq!(by_prefix.config().source_of("name"), Source::ByProject(Box::new(Source::Global(below))));
     // Named by the person, or where it is anyway.
     let named = Site::new().file("project/chosen", "name=x").flag("userconfig", &chosen);
     assert!(!named.config().source_of("name").is_of_project());
     let usual = Site::new().project("userconfig=~/.npmrc").user("name=x");
     assert_eq!(usual.config().source_of("name"), Source::User(usual.path("home/.npmrc")));
+}
+
+#[test]
+fn a_variable_that_is_escaped_in_a_file_is_not_sent_by_way_of_the_environment() {
+    let scope = |site: Site| site.var("NPM_TOKEN", "secret").var("npm_config_scope", "${NPM_TOKEN}");
+    let by_pnpm = || Site::new().var("npm_config_user_agent", "pnpm/9.0.0 npm/? node/v20");
+    for site in [by_npm().project(r"scope=\${NPM_TOKEN}"), by_pnpm()] {
+        let problem = problem(scope(site).config().text("scope"));
+        assert!(problem.contains("would send the variable `NPM_TOKEN`"), "{problem}");
+    }
+    // Where a person has written it, it is meant.
+    assert_eq!(scope(by_npm()).text("scope").as_deref(), Some("secret"));
 }

@@ -96,7 +96,7 @@ fn judges_what_a_token_is_for() {
     let scopes = |list: &[&str]| NewToken { scopes: names(list), ..plain() };
     let orgs = |list: &[&str]| NewToken { orgs: names(list), ..plain() };
     let all = NewToken { packages: Coverage::All, ..plain() };
-    let cases: [(NewToken, Value, &[(&str, char)]); 17] = [
+    let cases: [(NewToken, Value, &[(&str, char)]); 24] = [
         (packages(&["a"]), json!([package("a")]), &[]),
         (packages(&["a", "@x/b"]), json!([package("@x/b"), package("a")]), &[]),
         (packages(&["a"]), json!([package("a"), package("b")]), &[("packages", 'B')]),
@@ -110,6 +110,13 @@ fn judges_what_a_token_is_for() {
         (scopes(&["@acme"]), json!([{ "type": "scope", "name": "acme" }]), &[]),
         (scopes(&["@acme"]), json!([{ "type": "org", "name": "Acme" }]), &[]),
         (scopes(&["@acme"]), json!([package("@acme/*")]), &[]),
+        (packages(&["acme"]), json!([{ "type": "scope", "name": "@acme" }]), &[("scopes", 'B')]),
+        (packages(&["acme"]), json!([{ "type": "scope", "name": "acme" }]), &[("scopes", 'B')]),
+        (packages(&["acme"]), json!([package("@acme/*")]), &[("packages", 'B')]),
+        (packages(&["acme"]), json!([package("Acme")]), &[]),
+        (scopes(&["@acme"]), json!([package("acme")]), &[("packages", 'B')]),
+        (scopes(&["@acme"]), json!([{ "type": "scope", "name": "@acme/*" }]), &[]),
+        (scopes(&["@acme"]), json!([{ "type": "Scope", "name": "@other" }]), &[("scopes", 'B')]),
         (scopes(&["@acme"]), json!([package("@acme/one")]), &[("packages", 'B'), ("scopes", 'U')]),
         (orgs(&["acme"]), json!([{ "type": "org", "name": "acme" }, { "type": "org", "name": "x" }]), &[("orgs", 'B')]),
         (all.clone(), json!([package("*")]), &[]),
@@ -157,6 +164,37 @@ fn judges_what_a_token_may_do() {
     let asked = NewToken { orgs: names(&["o"]), orgs_permission: Some(Permission::ReadOnly), ..plain() };
     let row = json!({ "scopes": [{ "type": "org", "name": "o" }], "permissions": [right("org", WRITE)] });
     assert_eq!(judged(&asked, row), [("orgs-permission", 'B')]);
+}
+
+#[test]
+fn takes_no_right_that_it_cannot_read_for_one_to_read() {
+    let (permission, of_orgs) = ("packages-and-scopes-permission", "orgs-permission");
+    let orgs = |orgs_permission| NewToken { orgs: names(&["o"]), orgs_permission, ..packages(&["a"]) };
+    let writing = NewToken { packages_permission: Some(Permission::ReadWrite), ..orgs(Some(Permission::ReadOnly)) };
+    let reading = NewToken { packages_permission: Some(Permission::ReadOnly), ..packages(&["a"]) };
+    let nothing = NewToken { packages_permission: Some(Permission::NoAccess), ..orgs(Some(Permission::ReadOnly)) };
+    let read_only = NewToken { read_only: true, ..reading.clone() };
+    let cases: [(NewToken, Value, &[(&str, char)]); 10] = [
+        (reading.clone(), json!([right("package", WRITE), { "name": "org" }]), &[(permission, 'S'), (of_orgs, 'U')]),
+        (reading.clone(), json!(["package:write"]), &[(permission, 'S'), (of_orgs, 'U')]),
+        (reading.clone(), json!({ "package": WRITE }), &[(permission, 'S'), (of_orgs, 'U')]),
+        (reading, json!([{ "name": "package", "action": [WRITE] }]), &[(permission, 'S'), (of_orgs, 'U')]),
+        (nothing, json!([right("org", READ), "package"]), &[(permission, 'S'), (of_orgs, 'S')]),
+        (read_only.clone(), json!([right("package", WRITE), 7]), &[("read-only", 'S')]),
+        (read_only, json!("write"), &[("read-only", 'S')]),
+        (packages(&["a"]), json!(["package:write"]), &[(permission, 'U'), (of_orgs, 'U')]),
+        (writing.clone(), json!([right("package", WRITE), right("Org", WRITE)]), &[(of_orgs, 'B')]),
+        (writing, json!([right("package", WRITE), right("team", WRITE)]), &[(of_orgs, 'B')]),
+    ];
+    for (asked, permissions, verdicts) in cases {
+        let targets: Vec<Value> = asked.orgs.iter().map(|name| json!({ "type": "org", "name": name })).collect();
+        let scopes: Vec<Value> = targets.into_iter().chain([package("a")]).collect();
+        let row = json!({ "scopes": scopes, "permissions": permissions, "readonly": true });
+        assert_eq!(judged(&asked, row.clone()), verdicts, "{asked:?} {row}");
+    }
+    for odd in [json!(1), json!("true"), json!({})] {
+        assert_eq!(judged(&plain(), json!({ "bypass_2fa": odd })), [("bypass-2fa", 'U')]);
+    }
 }
 
 #[test]
