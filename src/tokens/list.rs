@@ -31,8 +31,6 @@ use super::model::{Token, assign_ids};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
-pub use self::page::{Page, page};
-
 /// Lists every token of the account, in the registry's order, each once.
 pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
     let mut reader = Reader::new(registry);
