@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { random } from '../__test__/helpers/random.mjs';
 
 // V8 gives young objects more and more room, and glibc each thread an arena of its own: both reach their limits only after
 // tens of thousands of calls, and until then hide what is looked for here. So they get little room from the start.
@@ -40,7 +41,7 @@ Object.assign(process.env, { HOME: home, npm_config_globalconfig: join(home, 'no
 
 const registry = fork(fileURLToPath(new URL('soak-registry.mjs', import.meta.url)));
 const [{ url, authToken, password, otp }] = await once(registry, 'message');
-const dice = numbers(Number(seed ?? 1));
+const dice = random(Number(seed ?? 1));
 const connection = { registry: url, authToken, fetchRetries: 0 };
 const creation = { ...connection, name: 'soak', packages: ['*'], readOnly: true, password };
 
@@ -139,16 +140,6 @@ function descriptors() {
   } catch {
     return undefined;
   }
-}
-
-/** A small random generator, so that a seed gives the same calls. */
-function numbers(seed) {
-  let state = seed >>> 0;
-  const count = (most) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * (most + 1));
-  };
-  return { count, pick: (list) => list[count(list.length - 1)] };
 }
 
 try {
