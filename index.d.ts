@@ -128,12 +128,14 @@ export interface ConnectionOptions {
    */
   fetchTimeout?: number;
   /**
-   * How long the whole call may take, in milliseconds, callbacks included. Rejects with `ETIMEDOUT`.
+   * How long the whole call may take, in milliseconds, callbacks included. Rejects with `ETIMEDOUT`. A create that may have
+   * reached the registry is looked after first, see {@link createToken}.
    * @default no limit
    */
   timeout?: number;
   /**
    * Ends the call: it rejects with an `AbortError` whose `code` is `ABORT_ERR` and whose `cause` is the signal's reason.
+   * A create that may have reached the registry is looked after first, see {@link createToken}.
    * @default none
    */
   signal?: AbortSignal;
@@ -305,7 +307,7 @@ export interface UnappliedRestriction {
  * for this registry), `EUNTRUSTED` (secrets would go where only a project's `.npmrc` says; for `revokeToken` the list may
  * have been read), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
- * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
+ * From the registry, those about one answer with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
  * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
  * a list that kept changing while it was read), `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`,
  * `EAMBIGUOUS` (see `candidates`), `ERESTRICTION` (the new token was broader than asked for, see `restrictions` and
@@ -378,9 +380,12 @@ export interface NpmTokenError extends Error {
   candidates?: Array<TokenCandidate>;
   /** With `ERESTRICTION`: what the registry did not apply. */
   restrictions?: Array<UnappliedRestriction>;
-  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. */
+  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. Left out if the registry named none. */
   key?: string;
-  /** With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked. Left out if it is still there. */
+  /**
+   * With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked, empty if the registry named none.
+   * Left out if it is still there.
+   */
   revoked?: string;
   /** The underlying error, what a callback threw, or the reason of the signal. */
   cause?: unknown;
@@ -428,7 +433,8 @@ export interface CliOutcome {
  * Everything is checked before anything is sent. The request is sent again only to answer a challenge, or to where the
  * registry redirects it within itself. A token that turns out broader, or longer-lived, than asked for is revoked at
  * once, and the call rejects with `ERESTRICTION`. If the registry may have made a token and did not say so, the call
- * looks for it on the list, for up to 10 seconds also after `timeout` and `signal`, and rejects with `EUNKNOWNOUTCOME`.
+ * looks for it on the list, and rejects with `EUNKNOWNOUTCOME`. `timeout` and `signal` end neither: looking takes up to
+ * 10 seconds, revoking what is found as many, and comparing or revoking a token that is there up to 60 seconds each.
  *
  * @example
  * ```js
@@ -463,9 +469,9 @@ export interface OtpChallenge {
 
 /** A token that was revoked. */
 export interface RevokedToken {
-  /** The key by which the registry knew it. */
+  /** The key by which the registry knew it; empty if it was revoked by its value (`byValue`). */
   key: string
-  /** The shortest beginning of `key`, at least 6 characters, that was unambiguous. */
+  /** The shortest beginning of `key`, at least 6 characters, that was unambiguous; empty like it. */
   id: string
   /** Its name, if it had one. */
   name?: string

@@ -9,8 +9,8 @@ import { failure } from './helpers/failure.mjs';
 import { closedPort, rawServer, until } from './helpers/raw.mjs';
 import { connectionTo, lines, sandboxFor } from './helpers/registry.mjs';
 
-/** How soon an aborted call must have rejected. */
-const SOON = 100;
+/** How soon an aborted call must have rejected: on a busy machine too, and long before anything else would end it. */
+const SOON = 2000;
 
 const operations = {
   listTokens: (options) => listTokens(options),

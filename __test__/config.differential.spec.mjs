@@ -7,8 +7,9 @@ import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { makeCase, random, VALUES } from './helpers/config-cases.mjs';
+import { makeCase, VALUES } from './helpers/config-cases.mjs';
 import { compare, DIFFERENCES } from './helpers/config-differences.mjs';
+import { random } from './helpers/random.mjs';
 
 const SEED = Number(process.env.SEED ?? 20261124);
 const CASES = Number(process.env.CASES ?? 1000);

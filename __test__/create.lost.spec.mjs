@@ -3,7 +3,6 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createToken } from './helpers/addon.mjs';
 import { runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -68,11 +67,21 @@ describe('a create whose answer is lost', { concurrency: 4 }, () => {
 
   it('names the token that the registry makes after the call was given up', async (t) => {
     const sandbox = await sandboxFor(t);
-    const handler = async (_request, next) => {
-      await sleep(900);
+    let looked;
+    const firstLook = new Promise((resolve) => {
+      looked = resolve;
+    });
+    const make = async (_request, next) => {
+      await firstLook;
       return next();
     };
-    sandbox.inject({ method: 'POST', handler });
+    const show = async (_request, next) => {
+      const answer = await next();
+      looked();
+      return answer;
+    };
+    sandbox.inject({ method: 'POST', handler: make });
+    sandbox.inject({ method: 'GET', handler: show });
     const error = await failure(creating(sandbox, { timeout: 200 }));
     assert.deepEqual([error.code, error.cause.code], ['EUNKNOWNOUTCOME', 'ETIMEDOUT']);
     assert.equal(error.candidates[0].key, sandbox.tokens[0].key);

@@ -1,6 +1,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,7 +12,8 @@ import { projectWith } from './helpers/folder.mjs';
 import { environment } from './helpers/isolate.mjs';
 import { pem, tlsServer } from './helpers/raw.mjs';
 
-const trusted = (t, npmrc) => ({ cwd: projectWith(t, npmrc), trustProjectConfig: true });
+/** The options that lead a call to a user's file; the project's would have to be trusted. */
+const userFile = (t, npmrc) => ({ userconfig: join(projectWith(t, npmrc), '.npmrc') });
 
 describe('a certificate is accepted', () => {
   const ca = { server: 'ca.pem', 'self-signed': 'self-signed.pem' };
@@ -22,9 +24,9 @@ describe('a certificate is accepted', () => {
       cafile: () => ({ cafile: fixture(file) }),
       'cafile, relative to the folder': () => ({ cwd: fixture('.'), cafile: file }),
       'strictSsl: false': () => ({ strictSsl: false }),
-      'strict-ssl=false in a file': (t) => trusted(t, 'strict-ssl=false'),
-      'cafile in a file': (t) => trusted(t, `cafile=${fixture(file)}`),
-      'ca in a file': (t) => trusted(t, `ca=${JSON.stringify(pem(file))}`),
+      'strict-ssl=false in a file': (t) => userFile(t, 'strict-ssl=false'),
+      'cafile in a file': (t) => userFile(t, `cafile=${fixture(file)}`),
+      'ca in a file': (t) => userFile(t, `ca=${JSON.stringify(pem(file))}`),
     };
     for (const [way, options] of Object.entries(ways)) {
       it(`of ${certificate}.pem by ${way}`, async (t) => {

@@ -2,23 +2,14 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { listTokens } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { whole, written } from './helpers/fault-bytes.mjs';
 import { json } from './helpers/fault-exchange.mjs';
 import { faultServer } from './helpers/fault-server.mjs';
+import { OPERATIONS, VERSIONS } from './helpers/operations.mjs';
 import { pem, until } from './helpers/raw.mjs';
 import { sandboxFor } from './helpers/registry.mjs';
-
-const OPERATIONS = {
-  list: { call: (options) => listTokens(options), methods: ['GET'] },
-  create: {
-    call: (options, password) => createToken({ ...options, name: 'made', packages: 'a', password }),
-    methods: ['POST'],
-  },
-  revoke: { call: (options) => revokeToken({ ...options, name: 'doomed' }), methods: ['GET', 'DELETE'] },
-};
-const VERSIONS = { 'HTTP/1.1': 1, 'HTTP/2': 2 };
 
 async function registry(t, options) {
   const sandbox = await sandboxFor(t, { tokens: [{ name: 'kept' }, { name: 'doomed' }] });

@@ -4,12 +4,13 @@ import { describe, it } from 'node:test';
 import { attempt } from './helpers/fault-attempt.mjs';
 import { HANG } from './helpers/fault-check.mjs';
 import { BREAK_ROWS } from './helpers/fault-rows-breaks.mjs';
+import { VERSIONS } from './helpers/operations.mjs';
 
 /** Rows after which nobody knows what became of a create. */
 const rows = BREAK_ROWS.filter(({ outcome }) => outcome('create', 'once').code === 'EUNKNOWNOUTCOME');
 
 describe('a token that was lost is revoked, where that is wanted', { concurrency: 48 }, () => {
-  for (const [name, version] of Object.entries({ 'HTTP/1.1': 1, 'HTTP/2': 2 })) {
+  for (const [name, version] of Object.entries(VERSIONS)) {
     for (const row of rows) {
       it(`${name}: ${row.what}`, { timeout: HANG }, async (t) => {
         const options = { onUnknownOutcome: 'revoke' };

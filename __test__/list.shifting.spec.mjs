@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startSandbox } from 'npm-token/sandbox';
 import { listTokens } from './helpers/addon.mjs';
+import { seeded } from './helpers/random.mjs';
 import { connectionTo } from './helpers/registry.mjs';
-import { rowsIn, rowsOf, seeded, shift, slice } from './helpers/shifting.mjs';
+import { rowsIn, rowsOf, shift, slice } from './helpers/shifting.mjs';
 
 /** Runs a reading for each seed, several at a time, and counts how they ended. */
 async function each(seeds, read) {

@@ -1,23 +1,15 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { listTokens } from './helpers/addon.mjs';
 import { run } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { faultServer } from './helpers/fault-server.mjs';
 import { fixture } from './helpers/faults.mjs';
+import { OPERATIONS, VERSIONS } from './helpers/operations.mjs';
 import { proxyProcess } from './helpers/proxy.mjs';
 import { pem, until } from './helpers/raw.mjs';
 import { connectionTo, credentialVariable, lines, sandboxFor } from './helpers/registry.mjs';
-
-const OPERATIONS = {
-  list: { methods: ['GET'], call: (options) => listTokens(options) },
-  create: {
-    methods: ['POST'],
-    call: (options, password) => createToken({ ...options, name: 'made', packages: 'a', password }),
-  },
-  revoke: { methods: ['GET', 'DELETE'], call: (options) => revokeToken({ ...options, name: 'doomed' }) },
-};
 
 /** A sandbox, and an https registry before it. */
 async function secureRegistry(t, options = {}) {
@@ -31,7 +23,7 @@ const targets = async (proxy) => (await proxy.asked()).map(({ target }) => targe
 
 describe('through a proxy', { concurrency: 4 }, () => {
   for (const [operation, { methods, call }] of Object.entries(OPERATIONS)) {
-    for (const [name, version] of Object.entries({ 'HTTP/1.1': 1, 'HTTP/2': 2 })) {
+    for (const [name, version] of Object.entries(VERSIONS)) {
       it(`an https registry gets a ${operation} by a tunnel (${name}), and the proxy none of it`, async (t) => {
         const { sandbox, registry, connection, host } = await secureRegistry(t, { version });
         const proxy = await proxyProcess(t, { credentials: 'us er:p@ss' });

@@ -71,7 +71,7 @@ describe('a token is revoked', () => {
       name: 'token-25',
       result: 'revoked',
     });
-    assert.equal(sandbox.requests.length, 4);
+    assert.equal(sandbox.requests.length, 5);
     assert.equal(sandbox.tokens.length, 24);
   });
 

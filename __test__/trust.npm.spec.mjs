@@ -8,7 +8,7 @@ import { command } from './helpers/cli.mjs';
 import { nerf } from './helpers/config.mjs';
 import { MISDIRECTING, strangersProject, WIDENING } from './helpers/hostile.mjs';
 import { npmIn, npmIsMissing } from './helpers/npm.mjs';
-import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
+import { OF_ENVIRONMENT, PASSWORD } from './helpers/secrets.mjs';
 
 const CREATE = `"${process.execPath}" "${command}" create --name=n`;
 
@@ -34,7 +34,7 @@ describe('a project’s file that npm hands on', { skip: npmIsMissing }, () => {
     const stops = async (t, row, line, code) => {
       const site = await strangersProject(t, row);
       writeFileSync(join(site.cwd, 'package.json'), JSON.stringify({ scripts: { release: line } }));
-      const env = { ...site.env, npm_config_password: 'pw-of-the-account' };
+      const env = { ...site.env, npm_config_password: PASSWORD };
       const { stderr } = await npmIn(site.cwd, words(line), env);
       assert.match(stderr, new RegExp(`^error\\[${code}\\]: `, 'm'), stderr);
       assert.ok(!stderr.includes(OF_ENVIRONMENT), stderr);

@@ -9,9 +9,8 @@ import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
 import { exportedByNpm, MISDIRECTING, strangersProject } from './helpers/hostile.mjs';
 import { connectionTo, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
-import { OF_ENVIRONMENT } from './helpers/secrets.mjs';
+import { OF_ENVIRONMENT, PASSWORD } from './helpers/secrets.mjs';
 
-const PASSWORD = 'pw-of-the-account';
 const VALID = { name: 'n', packages: ['a'], password: PASSWORD };
 const CREATE = ['create', '--name=n', '--packages=a'];
 

@@ -3,22 +3,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A small random generator, so that a seed gives the same cases everywhere. */
-export function random(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    chance: (probability) => next() < probability,
-    pick: (list) => list[Math.floor(next() * list.length)],
-    count: (most) => Math.floor(next() * (most + 1)),
-  };
-}
-
 const TEXTS = [
   'plain',
   ' spaced ',

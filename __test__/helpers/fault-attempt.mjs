@@ -1,6 +1,6 @@
 // Carries one operation through one fault.
-import { createToken, listTokens, revokeToken } from './addon.mjs';
 import { faultServer } from './fault-server.mjs';
+import { OPERATIONS } from './operations.mjs';
 import { pem } from './raw.mjs';
 import { sandboxFor } from './registry.mjs';
 
@@ -13,15 +13,6 @@ const MUCH_PATIENCE = 20_000;
 const LARGE = 'd'.repeat(1 << 19);
 
 const SEEDS = [{ name: 'kept' }, { name: 'doomed' }, { name: 'made', created: '2020-01-01T00:00:00.000Z' }];
-
-const OPERATIONS = {
-  list: { method: 'GET', call: (options) => listTokens(options) },
-  create: {
-    method: 'POST',
-    call: (options, password) => createToken({ ...options, name: 'made', packages: 'a', password }),
-  },
-  revoke: { method: 'DELETE', call: (options) => revokeToken({ ...options, name: 'doomed' }) },
-};
 
 /**
  * @typedef {object} Case
@@ -38,7 +29,7 @@ const OPERATIONS = {
  * @param {Case} attempted
  */
 export async function attempt(context, { operation, version, row, times, options }) {
-  const { method, call } = OPERATIONS[operation];
+  const { methods, call } = OPERATIONS[operation];
   const sandbox = await sandboxFor(context, { tokens: SEEDS });
   const before = sandbox.tokens;
   const server = await faultServer(context, {
@@ -46,7 +37,7 @@ export async function attempt(context, { operation, version, row, times, options
     version,
     secure: version === 2 || row.secure,
     fault: row.fault,
-    method,
+    method: methods.at(-1),
     times: times === 'once' ? 1 : Number.POSITIVE_INFINITY,
     late: operation === 'revoke' && !row.early && isBelowRequests(row.fault),
   });

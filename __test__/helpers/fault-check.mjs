@@ -46,7 +46,7 @@ async function check(context, attempted) {
 }
 
 /** Checks what holds whatever the fault. */
-export function judge(operation, result) {
+function judge(operation, result) {
   const { server, reason, secrets } = result;
   assert.ok(server.struck() > 0 || server.fault.at === 'listening', 'the fault did not strike');
   assert.deepEqual(server.failures, []);

@@ -4,7 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import { Exchange } from './fault-exchange.mjs';
 
 /** An HTTP/1.1 request, and its answer written by hand. */
-export class Http1Exchange extends Exchange {
+class Http1Exchange extends Exchange {
   #end = {};
 
   async givenUp() {

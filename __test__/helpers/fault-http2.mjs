@@ -31,7 +31,7 @@ export const REASON = {
 };
 
 /** An HTTP/2 request, and its answer written frame by frame. */
-export class Http2Exchange extends Exchange {
+class Http2Exchange extends Exchange {
   #stream;
 
   /** @param {import('node:http2').ServerHttp2Stream} stream */

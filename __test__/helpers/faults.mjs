@@ -22,10 +22,10 @@ export const from = (registry, options) => ({
   promise: listTokens({ registry, authToken: 't', fetchRetries: 0, ...options }),
 });
 
-/** Creates on a sandbox that answers with a fault. */
+/** Creates on a sandbox that answers with a fault, and lists what there is truthfully. */
 export async function creating(t, fault) {
   const sandbox = await sandboxFor(t);
-  sandbox.inject({ times: ALL, ...fault });
+  sandbox.inject({ method: 'POST', times: ALL, ...fault });
   return {
     registry: sandbox.url,
     promise: createToken({ ...connectionTo(sandbox), name: 'n', packages: 'a', password: 'p' }),

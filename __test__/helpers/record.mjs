@@ -19,8 +19,10 @@ export function recordCommand(words, { stdout, stderr }) {
 
 /** Notes an error, in every way in which it can be shown. @param {unknown} error */
 export function recordError(error) {
+  if (!folder) return;
   const all = { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null };
-  const json = JSON.stringify(error, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
+  // A signal's reason may be anything.
+  const json = JSON.stringify(error, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
   const texts = [error?.message, error?.stack, error?.hint, String(error), json, inspect(error, all)];
   record({ isAsked: false, text: texts.join('\n') });
 }

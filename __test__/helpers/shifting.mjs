@@ -2,17 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOKENS } from './sandbox.mjs';
 
-/** Numbers from 0 up to 1 that are the same for the same seed. */
-export function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * Rows with the newest last or first, kept here and not by the sandbox, for forms of paging that it does not have.
  * @param {number} size

@@ -2,7 +2,7 @@
 // except where it is told to end itself.
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { random } from './config-cases.mjs';
+import { random } from './random.mjs';
 
 const { createToken, listTokens, revokeToken, runCli } = createRequire(import.meta.url)('npm-token');
 const { seed, url, secureUrl, end } = workerData;

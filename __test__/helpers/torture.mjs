@@ -7,7 +7,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { random } from './config-cases.mjs';
+import { random } from './random.mjs';
 
 const [seed, rounds, workers] = process.argv.slice(2, 5).map(Number);
 const when = process.argv[5];

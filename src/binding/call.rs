@@ -89,8 +89,8 @@ impl Call {
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
             Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
             Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
-            Meaning::ByValue => match setting(env, name, Type::Flag, &value)? {
-                Value::Flag(by_value) => self.by_value = by_value,
+            Meaning::ByValue => match type_of(&value)? {
+                ValueType::Boolean => self.by_value = convert(&value)?,
                 _ => return Err(wrong_type(name, expected(Type::Flag), &value)),
             },
             Meaning::Selector(kind) => self.selectors.push((name, selector(kind, text(name, &value)?))),

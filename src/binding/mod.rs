@@ -55,7 +55,8 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
 /// Everything is checked before anything is sent. The request is sent again only to answer a challenge, or to where the
 /// registry redirects it within itself. A token that turns out broader, or longer-lived, than asked for is revoked at
 /// once, and the call rejects with `ERESTRICTION`. If the registry may have made a token and did not say so, the call
-/// looks for it on the list, for up to 10 seconds also after `timeout` and `signal`, and rejects with `EUNKNOWNOUTCOME`.
+/// looks for it on the list, and rejects with `EUNKNOWNOUTCOME`. `timeout` and `signal` end neither: looking takes up to
+/// 10 seconds, revoking what is found as many, and comparing or revoking a token that is there up to 60 seconds each.
 ///
 /// @example
 /// ```js

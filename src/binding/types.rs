@@ -46,10 +46,10 @@ pub struct Token {
     /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
     #[napi(ts_type = "Record<string, unknown>")]
     pub raw: Value,
-    /// Only of a new token, whose type says more.
+    /// Only of a new token: what the registry's answers do not prove. See `CreatedToken` of `src/js/header.d.ts`.
     #[napi(skip_typescript)]
     pub unverified: Option<Vec<String>>,
-    /// The same.
+    /// Only of a new token: what the registry did not apply, and the caller allows to be missing.
     #[napi(skip_typescript)]
     pub unenforced: Option<Vec<String>>,
 }
@@ -76,9 +76,9 @@ pub struct TokenScope {
 /// A token that was revoked.
 #[napi(object, object_from_js = false)]
 pub struct RevokedToken {
-    /// The key by which the registry knew it.
+    /// The key by which the registry knew it; empty if it was revoked by its value (`byValue`).
     pub key: String,
-    /// The shortest beginning of `key`, at least 6 characters, that was unambiguous.
+    /// The shortest beginning of `key`, at least 6 characters, that was unambiguous; empty like it.
     pub id: String,
     /// Its name, if it had one.
     pub name: Option<String>,

@@ -208,7 +208,7 @@ pub(super) const FLAGS: [Flag; 51] = [
     flag(Network, "https-proxy", "<url>", "the proxy for https"),
     flag(Network, "noproxy", "<hosts>", "hosts to reach without a proxy"),
     flag(Network, "fetch-timeout", "<ms>", "milliseconds one request may take in all; default 300000"),
-    flag(Network, "fetch-retries", "<count>", "how often reading is tried again; default 2"),
+    flag(Network, "fetch-retries", "<count>", "how often reading and deleting are tried again; default 2"),
     flag(Network, "fetch-retry-factor", "<factor>", "how much longer each wait is than the one before; default 10"),
     flag(
         Network,

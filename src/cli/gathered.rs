@@ -25,10 +25,7 @@ impl Gathered {
     pub(super) fn set_switch(&mut self, flag: &'static Flag, on: bool) {
         match flag.name {
             "password-stdin" => self.password_stdin = on,
-            "by-value" => {
-                self.by_value = on;
-                self.warn_of_secret("a full token");
-            }
+            "by-value" => self.by_value = on,
             _ => return self.set(flag, Value::Flag(on)),
         }
         self.given.push(flag);
@@ -58,6 +55,9 @@ impl Gathered {
     }
 
     pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
+        if self.by_value {
+            self.warn_of_secret("a full token");
+        }
         self.positional.extend(plain);
         let mut words = self.positional.into_iter();
         let command = match words.next().as_deref() {

@@ -12,7 +12,7 @@ const WIDTH: usize = 100;
 /// The help for the program or for one command.
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
-        None => format!("{PROGRAM}\n{}", flags(|group| group != Group::Create && group != Group::Revoke)),
+        None => format!("{PROGRAM}\n{}", flags(|group| Command::ALL.into_iter().all(|command| group.is_of(command)))),
         Some(command) => {
             let names = match command.names() {
                 [_, others @ ..] if !others.is_empty() => format!("\nOther names: {}\n", others.join(", ")),

@@ -8,6 +8,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use zeroize::Zeroizing;
 
+use crate::contain::apart;
 use crate::env;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
@@ -65,8 +66,7 @@ impl Terminal {
     pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
         let mut keyboard = self.keyboard.lock().await;
         let Some((input, sender)) = keyboard.unstarted.take() else { return Ok(keyboard.lines.recv().await) };
-        let read = tokio::task::spawn_blocking(move || read_line(input)).await;
-        let (line, input) = read.map_err(|_| Error::Canceled)?;
+        let (line, input) = apart(move || Ok(read_line(input))).await?;
         keyboard.unstarted = Some((input, sender));
         Ok(line)
     }

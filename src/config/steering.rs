@@ -98,10 +98,8 @@ impl Config {
 
     /// Tells whether the person trusts what the project's files say. The files cannot say so themselves.
     pub(super) fn trusts_project(&self) -> Result<bool> {
-        match self.flag(TRUST)?.filter(|trust| trust.value) {
-            Some(trust) if !trust.source.is_from_person() => Err(trust.source.refused(TRUST)),
-            trust => Ok(trust.is_some()),
-        }
+        let trust = self.flag(TRUST)?.filter(|trust| trust.value);
+        trust.map_or(Ok(false), |trust| trust.of_person(TRUST))
     }
 
     /// A text for a message, unless it holds a variable that the project's file refers to, which may be a secret.
@@ -159,15 +157,20 @@ fn exposes(registry: &RegistryUrl, key: &str) -> bool {
     }
 }
 
-impl Source {
-    /// The error about a value that only the caller and the person's own environment can give.
-    pub fn refused(&self, key: &str) -> Error {
+impl<T> Sourced<T> {
+    /// The value, which only the caller and the person's own environment can give.
+    ///
+    /// # Errors
+    ///
+    /// If a file says so, or a package manager by what it exports of one.
+    pub fn of_person(self, key: &str) -> Result<T> {
+        let Self { value, source } = self;
+        if source.is_from_person() {
+            return Ok(value);
+        }
         let problem = "it counts only as a flag, an option or a variable, not from a file";
-        let (option, variable) = (Self::Option.spelling(key), Self::Environment.spelling(key));
-        self.invalid(
-            key,
-            problem,
-            &format!("take it out, and give `{option}` (`--{key}`) or `{variable}` where it is wanted"),
-        )
+        let (option, variable) = (Source::Option.spelling(key), Source::Environment.spelling(key));
+        let fix = format!("take it out, and give `{option}` (`--{key}`) or `{variable}` where it is wanted");
+        Err(source.invalid(key, problem, &fix))
     }
 }

@@ -52,7 +52,8 @@ impl Error {
             Self::Restriction { kept: Some(_), key, .. } => format!("revoke it: `npm-token revoke {key}`"),
             Self::Restriction { unapplied, .. } => {
                 let names: Vec<_> = unapplied.iter().map(|one| one.restriction).collect();
-                format!("to have the token all the same, allow it: `--allow-unenforced={}`", names.join(","))
+                let names = names.join(",");
+                format!("to have the token all the same, give `allowUnenforced`, or `--allow-unenforced={names}`")
             }
             Self::UnknownOutcome { revoked: Some(_), .. } => "it had been made, and is revoked: create another".into(),
             Self::UnknownOutcome { candidates, .. } if !candidates.is_empty() => {

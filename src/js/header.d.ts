@@ -128,12 +128,14 @@ export interface ConnectionOptions {
    */
   fetchTimeout?: number;
   /**
-   * How long the whole call may take, in milliseconds, callbacks included. Rejects with `ETIMEDOUT`.
+   * How long the whole call may take, in milliseconds, callbacks included. Rejects with `ETIMEDOUT`. A create that may have
+   * reached the registry is looked after first, see {@link createToken}.
    * @default no limit
    */
   timeout?: number;
   /**
    * Ends the call: it rejects with an `AbortError` whose `code` is `ABORT_ERR` and whose `cause` is the signal's reason.
+   * A create that may have reached the registry is looked after first, see {@link createToken}.
    * @default none
    */
   signal?: AbortSignal;
@@ -305,7 +307,7 @@ export interface UnappliedRestriction {
  * for this registry), `EUNTRUSTED` (secrets would go where only a project's `.npmrc` says; for `revokeToken` the list may
  * have been read), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
- * From the registry, each with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
+ * From the registry, those about one answer with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
  * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
  * a list that kept changing while it was read), `EREDIRECT` (a redirect that is not followed), `ETOKENNOTFOUND`,
  * `EAMBIGUOUS` (see `candidates`), `ERESTRICTION` (the new token was broader than asked for, see `restrictions` and
@@ -378,9 +380,12 @@ export interface NpmTokenError extends Error {
   candidates?: Array<TokenCandidate>;
   /** With `ERESTRICTION`: what the registry did not apply. */
   restrictions?: Array<UnappliedRestriction>;
-  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. */
+  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. Left out if the registry named none. */
   key?: string;
-  /** With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked. Left out if it is still there. */
+  /**
+   * With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked, empty if the registry named none.
+   * Left out if it is still there.
+   */
   revoked?: string;
   /** The underlying error, what a callback threw, or the reason of the signal. */
   cause?: unknown;

@@ -16,8 +16,9 @@ use crate::secret::Secret;
 
 /// Creates a token and returns it with its value. The request is sent once and never again.
 ///
-/// `stop` watches how far the request has come, and ends the call before its time with the error it gives. Once the request may have reached the registry, the
-/// list is looked at first; once the token is there, it is checked and handed out all the same, so that it is not lost.
+/// `stop` watches how far the request has come, and ends the call before its time with the error it gives. Once the
+/// request may have reached the registry, the list is looked at first; once the token is there, it is checked and handed
+/// out all the same, so that it is not lost.
 ///
 /// # Errors
 ///

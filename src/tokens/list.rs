@@ -24,14 +24,12 @@ mod reader;
 mod row;
 mod windows;
 
-use self::page::{MOST_TOKENS, Next};
+use self::page::{MOST_TOKENS, Next, TOO_MANY};
 use self::reader::{Answer, Reader};
 use self::windows::{Rest, Step, Windows};
 use super::model::{Token, assign_ids};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
-
-pub use self::page::{Page, page};
 
 /// Lists every token of the account, in the registry's order, each once.
 pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
@@ -69,7 +67,7 @@ async fn in_windows(reader: &mut Reader<'_>, first: Answer) -> Result<Option<Vec
         };
         windows.take(window, page.tokens, rest);
         if windows.len() > MOST_TOKENS {
-            return Err(reader.unusable(&url, status, "it has more than 100000 tokens"));
+            return Err(reader.unusable(&url, status, TOO_MANY));
         }
     }
 }

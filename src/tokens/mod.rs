@@ -16,7 +16,7 @@ mod terms;
 
 pub use create::create;
 pub use expiry::Expires;
-pub use list::{Page, list, page};
+pub use list::list;
 pub use model::{CreatedToken, End, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;
 pub use restriction::Restriction;

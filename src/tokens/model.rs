@@ -81,7 +81,7 @@ pub struct CreatedToken {
 /// A token that is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevokedToken {
-    /// The key by which the registry knew it.
+    /// The key by which the registry knew it; empty if only its value named it.
     pub key: String,
     /// The shortest beginning of the key that was unambiguous.
     pub id: String,

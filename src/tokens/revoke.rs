@@ -25,13 +25,8 @@ pub enum Unmatched {
 pub async fn revoke(registry: &Registry, selector: &Selector, unmatched: Unmatched) -> Result<RevokedToken> {
     let tokens = list(registry).await;
     let found = tokens.and_then(|tokens| selector.find(&tokens, &registry.url().to_string()).cloned());
-    match (found, selector, unmatched) {
-        (Ok(token), _, _) => delete(registry, &token).await,
-        (Err(error), Selector::Token(value), Unmatched::SentByValue) if leaves_value(&error) => {
-            delete_value(registry, value).await
-        }
-        (Err(error), _, _) => Err(error),
-    }
+    // Boxed, or the future of a whole call would be too large to move about.
+    Box::pin(revoke_found(registry, found, selector, unmatched)).await
 }
 
 /// What became of one of several selectors.
@@ -58,20 +53,32 @@ pub async fn revoke_each(registry: &Registry, selectors: &[Selector], unmatched:
     let mut revocations: Vec<Revocation> = Vec::new();
     for selector in selectors {
         let gave_up = revocations.iter().any(|one| matches!(one.result, Err(Error::Canceled)));
-        let found = selector.find(&tokens, &address);
+        let found = selector.find(&tokens, &address).cloned();
+        if found.as_ref().is_ok_and(|token| !named.insert(token.key.clone())) {
+            continue;
+        }
         let id = found.as_ref().ok().map(|token| token.id.clone());
-        let result = match (found, selector) {
-            (Ok(token), _) if !named.insert(&token.key) => continue,
-            _ if gave_up => Err(Error::Canceled),
-            (Ok(token), _) => delete(registry, token).await,
-            (Err(error), Selector::Token(value)) if unmatched == Unmatched::SentByValue && leaves_value(&error) => {
-                delete_value(registry, value).await
-            }
-            (Err(error), _) => Err(error),
-        };
+        let result =
+            if gave_up { Err(Error::Canceled) } else { revoke_found(registry, found, selector, unmatched).await };
         revocations.push(Revocation { selector: selector.shown(), id, result });
     }
     Ok(revocations)
+}
+
+/// Deletes the token that a selector means, by its key; or by its value, if nothing else names it and that is allowed.
+async fn revoke_found(
+    registry: &Registry,
+    found: Result<Token>,
+    selector: &Selector,
+    unmatched: Unmatched,
+) -> Result<RevokedToken> {
+    match (found, selector, unmatched) {
+        (Ok(token), _, _) => delete(registry, &token).await,
+        (Err(error), Selector::Token(value), Unmatched::SentByValue) if leaves_value(&error) => {
+            delete_value(registry, value).await
+        }
+        (Err(error), _, _) => Err(error),
+    }
 }
 
 /// Tells whether an error leaves nothing but the value to name a token by.

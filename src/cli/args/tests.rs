@@ -211,13 +211,16 @@ fn refusals_quote_no_secret() {
 
 #[test]
 fn warns_of_secrets_that_others_can_see() {
-    let cases: [(&[&str], Option<&str>); 6] = [
+    let cases: [(&[&str], Option<&str>); 9] = [
         (&["create", "--password=hunter2"], Some("`--password`")),
         (&["create", "--password", "hunter2"], Some("`--password`")),
         (&["list", "--//registry.example/:_authToken=hunter2"], Some("`--//…:_authToken`")),
         (&["list", "--//registry.example/:username=u"], None),
         (&["list", "--otp=123456"], None),
         (&["create", "--no-password"], None),
+        (&["revoke", "--by-value", "hunter2"], Some("a full token")),
+        (&["revoke", "--by-value", "--by-value", "hunter2"], Some("a full token")),
+        (&["revoke", "--no-by-value", "hunter2"], None),
     ];
     for (line, named) in cases {
         let warnings = invocation(line).warnings;

@@ -12,6 +12,9 @@ use crate::tokens::model::Token;
 /// The most tokens in a list: a hundred times what an account of the public registry can have.
 pub const MOST_TOKENS: usize = 100_000;
 
+/// What is said of a list with more.
+pub const TOO_MANY: &str = "it has more than 100000 tokens";
+
 /// One answer to the question for tokens.
 #[derive(Debug)]
 pub struct Page {
@@ -158,7 +161,7 @@ impl<'de> Visitor<'de> for Rows<'_> {
         while let Some(fields) = access.next_element_seed(row())? {
             count.row();
             if tokens.len() == MOST_TOKENS {
-                return Err(count.refuse("it has more than 100000 tokens"));
+                return Err(count.refuse(TOO_MANY));
             }
             let token = fields.and_then(Token::read);
             tokens.push(token.ok_or_else(|| count.refuse::<A::Error>("a token in it has no usable `key`"))?);

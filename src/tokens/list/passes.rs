@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::page::{MOST_TOKENS, Next};
+use super::page::{MOST_TOKENS, Next, TOO_MANY};
 use super::reader::{Answer, ENDLESS, Reader};
 use crate::error::Result;
 use crate::tokens::model::Token;
@@ -71,7 +71,7 @@ impl Pass {
             }
             let total = pass.tokens.len();
             if total > MOST_TOKENS {
-                return Err(reader.unusable(&url, status, "it has more than 100000 tokens"));
+                return Err(reader.unusable(&url, status, TOO_MANY));
             }
             let next = match (next, page.next) {
                 (Some(next), _) => next,
