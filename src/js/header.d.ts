@@ -223,8 +223,9 @@ export interface CreateTokenOptions extends ConnectionOptions {
   allowUnenforced?: Restriction | Restriction[];
   /**
    * What to do when the registry may have made a token and did not say so. `report` names the tokens on the list that
-   * may be the one (`EUNKNOWNOUTCOME`). `revoke` also reads the list beforehand and revokes the token if it is certainly
-   * the one: the only new one, of the name, and as asked for. Does not count in files.
+   * may be the one (`EUNKNOWNOUTCOME`). `revoke` also reads the list beforehand and revokes the token if it is the only
+   * new one, of the name, and as asked for: nobody else may create tokens of that name meanwhile. Does not count in
+   * files.
    * @default 'report'
    */
   onUnknownOutcome?: 'report' | 'revoke';
