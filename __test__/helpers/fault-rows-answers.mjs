@@ -74,7 +74,8 @@ const STATUSES = [
     outcome: except(refused('ENOTSUPPORTED'), { revoke: { code: 'E405' } }),
   },
   { what: '407 of a proxy, as HTML', fault: instead({ ...LOGIN, status: 407 }), outcome: refused('E407') },
-  { what: '408', fault: instead(error(408)), outcome: busy('E408') },
+  { what: '408, and nothing done', fault: instead(error(408)), outcome: failed('E408') },
+  { what: '408, and it is done', fault: afterwards(error(408)), outcome: passing('E408') },
   { what: '429', fault: instead(error(429)), outcome: busy('ERATELIMIT') },
   { what: '429 with a retry-after', fault: instead(error(429, retryAfter('0'))), outcome: busy('ERATELIMIT') },
   {

@@ -3,7 +3,7 @@ import { hangUp, reset } from './fault-acts.mjs';
 import { endless, recast, whole, written } from './fault-bytes.mjs';
 import { json } from './fault-exchange.mjs';
 import { head } from './fault-http1.mjs';
-import { busy, except, fine, passing, refused, staying } from './fault-outcomes.mjs';
+import { except, failed, fine, passing, refused, staying } from './fault-outcomes.mjs';
 
 const connection = (act) => ({ at: 'connection', act: ({ wire }) => act(wire) });
 
@@ -193,7 +193,7 @@ const TURNS = [
         exchange.hangUp();
       },
     },
-    outcome: busy('E408'),
+    outcome: failed('E408'),
   },
 ];
 
