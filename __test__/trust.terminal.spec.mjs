@@ -46,7 +46,7 @@ describe('T2: a person at a terminal', { skip: noTerminal }, () => {
   it('may type all answers ahead', async (t) => {
     const sandbox = await sandboxFor(t, { twoFactor: 'totp' });
     const folder = projectWith(t, npmrcOf(sandbox, sandbox.authToken));
-    const terminal = openTerminal(t, inProject(folder, CREATE));
+    const terminal = openTerminal(t, inProject(folder, CREATE), { ahead: sandbox.password });
     terminal.type(`yes${ENTER}${sandbox.password}${ENTER}`);
     await terminal.shows(CODE);
     terminal.type(`${sandbox.currentOtp()}${ENTER}`);

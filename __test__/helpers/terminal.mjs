@@ -16,10 +16,10 @@ export const ENTER = '\r';
  * Starts `npm-token` in a terminal that is killed when the test ends.
  * @param {import('node:test').TestContext} context
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, columns?: number, shell?: string }} [options] `shell`: a command line in which
- *   `"$@"` stands for the command, for redirections.
+ * @param {{ env?: Record<string, string>, columns?: number, shell?: string, ahead?: string }} [options] `shell`: a command
+ *   line in which `"$@"` stands for the command, for redirections. `ahead`: what the test types before it is asked.
  */
-export function openTerminal(context, args, { env = {}, columns = 100, shell } = {}) {
+export function openTerminal(context, args, { env = {}, columns = 100, shell, ahead } = {}) {
   const words = [process.execPath, command, ...args];
   const [file, argv] = shell ? ['/bin/sh', ['-c', shell, 'sh', ...words]] : [words[0], words.slice(1)];
   const pty = spawn(file, argv, { cols: columns, rows: 40, cwd: home, env: environment({ TERM: 'xterm', ...env }) });
@@ -39,7 +39,9 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell } =
     wake();
   });
   context.after(() => {
-    recordCommand([...args, shell ?? ''], { stdout: shown });
+    // What is typed before anybody reads it, the terminal itself shows.
+    const said = ahead ? shown.replace(ahead, '') : shown;
+    recordCommand([...args, shell ?? ''], { stdout: said });
     if (code === undefined) pty.kill('SIGKILL');
   });
   const until = (test, what) =>
