@@ -49,7 +49,11 @@ impl Error {
             Self::Restriction { kept: Some(_), key, .. } if key.is_empty() => {
                 "revoke the token on the registry's web site, or find it by `npm-token list`".into()
             }
-            Self::Restriction { kept: Some(_), key, .. } => format!("revoke it: `npm-token revoke {key}`"),
+            // The registry chose the key, and a hint is pasted into a shell.
+            Self::Restriction { kept: Some(_), key, .. } if key.bytes().all(is_plain) => {
+                format!("revoke it: `npm-token revoke {key}`")
+            }
+            Self::Restriction { kept: Some(_), .. } => "revoke it by its key".into(),
             Self::Restriction { unapplied, .. } => {
                 let names: Vec<_> = unapplied.iter().map(|one| one.restriction).collect();
                 let names = names.join(",");
@@ -82,6 +86,10 @@ fn untrusted_hint(settings: &[Steering]) -> String {
     } else {
         trust.to_owned()
     }
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 fn connection_hint(kind: Failure) -> Option<&'static str> {
