@@ -5,11 +5,12 @@
 //!
 //! ```text
 //! binding ─┐
-//!          ├─> tokens ─> registry ─> config ─> error, secret, redact, env
+//!          ├─> tokens ─> registry ─> config ─> contain, error, secret, redact, env
 //! cli ─────┘
 //! ```
 //!
-//! - [`tokens`]: one operation, one file: `list`, `create`, `revoke`; what a token is, what a new one may be.
+//! - [`tokens`]: one operation, one file: `list`, `create`, `revoke`; what a token is, what a new one may be, and whether it
+//!   became that.
 //! - [`registry`]: one registry over HTTP: requests, redirects, retries, one-time passwords, web sign-in, TLS, dialects.
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
