@@ -104,8 +104,8 @@ where
     let Guard { abort, timeout, thrown, warnings } = guard;
     let (listener, aborted) = abort.unzip();
     let ending = Ending { site: Site::here(env)?, listener, thrown, warnings };
-    let thread_end = ThreadEnd::of(env)?;
     let (deferred, promise) = env.create_deferred::<T, Tell<T>>()?;
+    let thread_end = ThreadEnd::of(env)?;
     let runtime = match contain(threads::runtime).and_then(identity) {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -113,14 +113,15 @@ where
             return Ok(promise);
         }
     };
+    let its_end = thread_end.clone();
     let call = async move {
         let outcome = match prepared {
             Ok(prepared) => contained(async { work(prepared, Stop::new(aborted, timeout)).await }).await,
             Err(error) => Err(error),
         };
-        deferred.resolve(ending.with(outcome));
+        its_end.unless_over(|| deferred.resolve(ending.with(outcome)));
     };
-    runtime.spawn(async {
+    runtime.spawn(async move {
         tokio::select! {
             biased;
             () = thread_end.come() => {}

@@ -1,9 +1,9 @@
 //! The threads that do the work, and the end of the one that asked for it.
 
 use std::io;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use napi::Env;
+use napi::{CleanupEnvHook, Env};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
@@ -26,24 +26,53 @@ pub fn runtime() -> Result<&'static Runtime> {
 
 /// The end of a JavaScript thread.
 #[derive(Clone)]
-pub struct ThreadEnd(watch::Receiver<()>);
+pub struct ThreadEnd(Arc<State>);
+
+pub struct State {
+    /// Locked while the thread is told something: what carries it must not go meanwhile.
+    is_over: Mutex<bool>,
+    told: watch::Sender<bool>,
+}
+
+/// What is kept for each JavaScript thread.
+struct Kept {
+    end: ThreadEnd,
+    hook: CleanupEnvHook<ThreadEnd>,
+}
 
 impl ThreadEnd {
-    /// That of the thread that calls.
+    /// That of the thread that calls. Node.js ends things in the reverse of the order in which they began: to be noticed
+    /// before what was made for a call goes, this is asked for after that was made, each time.
     pub fn of(env: &Env) -> napi::Result<Self> {
-        if let Some(end) = env.get_instance_data::<Self>()? {
-            return Ok(end.clone());
+        if let Some(kept) = env.get_instance_data::<Kept>()? {
+            let earlier = std::mem::replace(&mut kept.hook, kept.end.watched(env)?);
+            env.remove_env_cleanup_hook(earlier)?;
+            return Ok(kept.end.clone());
         }
-        let (sender, receiver) = watch::channel(());
-        env.add_env_cleanup_hook(sender, drop)?;
-        let end = Self(receiver);
-        env.set_instance_data(end.clone(), (), drop)?;
+        let end = Self(Arc::new(State { is_over: Mutex::new(false), told: watch::channel(false).0 }));
+        let hook = end.watched(env)?;
+        env.set_instance_data(Kept { end: end.clone(), hook }, (), drop)?;
         Ok(end)
     }
 
+    fn watched(&self, env: &Env) -> napi::Result<CleanupEnvHook<Self>> {
+        env.add_env_cleanup_hook(self.clone(), |end| {
+            *end.0.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            end.0.told.send_replace(true);
+        })
+    }
+
+    /// Tells the thread something, unless it has ended; it does not end meanwhile.
+    pub fn unless_over(&self, tell: impl FnOnce()) {
+        let is_over = self.0.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*is_over {
+            tell();
+        }
+    }
+
     /// Waits for it.
-    pub async fn come(mut self) {
-        // Nothing is ever sent; the sender goes with the thread.
-        while self.0.changed().await.is_ok() {}
+    pub async fn come(&self) {
+        // The sender is kept here, so there is no other end.
+        let _ = self.0.told.subscribe().wait_for(|is_over| *is_over).await;
     }
 }
