@@ -11,45 +11,53 @@ const outFolder = join(crossFolder, 'out');
 /** The oldest that Node.js 20, Rust and both processors have in common. */
 const MACOS = '11.0';
 const GLIBC = '2.17';
+/** What cargo calls the files, by system. */
+const FILES = {
+  linux: { addon: 'libnpm_token.so', executable: 'npm-token' },
+  darwin: { addon: 'libnpm_token.dylib', executable: 'npm-token' },
+  win32: { addon: 'npm_token.dll', executable: 'npm-token.exe' },
+};
 
 /**
  * Builds both files, with what `toolchainFor` gave. They take two runs of cargo, since features unify within one: the
- * executable must not have napi in its graph. Throws if cargo fails; then there are no files.
+ * executable must not have napi in its graph. Throws if cargo fails; then a file is missing.
  */
 export function build(target, toolchain) {
   const artifacts = artifactsOf(target);
+  const names = FILES[target.platform];
+  const built = join(outFolder, rustTriple(target), 'release');
   rmSync(artifacts.folder, { recursive: true, force: true });
+  mkdirSync(artifacts.folder, { recursive: true });
   const cargo = cargoFor(target, toolchain);
   cargo(['--lib', '--crate-type=cdylib', '--features=binding'], addonArguments(target, toolchain));
+  // At once, since the executable's library would replace it.
+  copyFileSync(join(built, names.addon), artifacts.addon);
   cargo(['--bin=npm-token'], executableArguments(target, toolchain));
-  const built = join(outFolder, rustTriple(target), 'release');
-  mkdirSync(artifacts.folder, { recursive: true });
-  copyFileSync(
-    join(built, { linux: 'libnpm_token.so', darwin: 'libnpm_token.dylib', win32: 'npm_token.dll' }[target.platform]),
-    artifacts.addon,
-  );
-  copyFileSync(join(built, target.platform === 'win32' ? 'npm-token.exe' : 'npm-token'), artifacts.executable);
+  copyFileSync(join(built, names.executable), artifacts.executable);
 }
 
+/** Gives what runs `cargo rustc`, with arguments for cargo and arguments for the last crate alone. */
 function cargoFor(target, toolchain) {
-  const command = toolchain.isZig ? 'cargo-zigbuild' : 'cargo';
-  const triple = rustTriple(target) + (toolchain.isZig && target.abi === 'gnu' ? `.${GLIBC}` : '');
-  const common = ['rustc', '--release', '--locked', '--no-default-features', `--target=${triple}`];
-  if (toolchain.buildsStd) common.push('-Zbuild-std=std,panic_abort');
-  const env = {
-    ...process.env,
-    ...toolchain.env,
+  const env = { ...process.env, ...toolchain.env };
+  // Before the flags, which name the folders of the sources.
+  run(env.CARGO ?? 'cargo', ['fetch', '--quiet', '--locked'], env);
+  Object.assign(env, {
     CARGO_TARGET_DIR: outFolder,
     CARGO_ENCODED_RUSTFLAGS: flags(target, toolchain).join('\x1f'),
     MACOSX_DEPLOYMENT_TARGET: MACOS,
     ...(toolchain.isZig && target.platform === 'win32' && { LIBNODE_PATH: nodeStubs() }),
-  };
-  const run = (args) => {
-    const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' });
-    if (error) throw error;
-    if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
-  };
-  return (what, linked) => run([...common, ...what, '--', ...linked]);
+  });
+  const triple = rustTriple(target) + (toolchain.isZig && target.abi === 'gnu' ? `.${GLIBC}` : '');
+  const common = ['rustc', '--release', '--locked', '--no-default-features', `--target=${triple}`];
+  if (toolchain.buildsStd) common.push('-Zbuild-std=std,panic_abort');
+  const command = toolchain.isZig ? 'cargo-zigbuild' : 'cargo';
+  return (what, linked) => run(command, [...common, ...what, '--', ...linked], env);
+}
+
+function run(command, args, env) {
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ended with ${status}; see above`);
 }
 
 /** Flags of every crate. The paths of this machine would otherwise be in the messages of panics. */

@@ -1,4 +1,4 @@
-// Runs what was built for other systems with what runs it here: npm run run:foreign [-- <target>…]
+// Runs what was built for other systems with what runs it here: npm run smoke:foreign [-- <target>…]
 //
 // Each run is `scripts/smoke.mjs`, first with the addon in a Node.js of the target, then with the executable. What they
 // need is installed by `npm run setup:cross -- --run`; what is not there is not run, and said so.
