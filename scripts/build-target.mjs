@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build } from './native/build.mjs';
+import { report } from './native/report.mjs';
 import { artifactsOf, findTarget, TARGETS } from './native/targets.mjs';
 import { rustTriple, toolchainFor } from './native/toolchain.mjs';
 
@@ -51,9 +52,12 @@ function make(target) {
   } catch (error) {
     return { result: 'failed', why: error.message, isFine: false };
   }
-  const { addon, executable } = artifactsOf(target);
-  const seconds = Math.round((Date.now() - start) / 1000);
-  return { result: 'built', addon: statSync(addon).size, executable: statSync(executable).size, seconds, isFine: true };
+  const minutes = Number(((Date.now() - start) / 60_000).toFixed(1));
+  const artifacts = artifactsOf(target);
+  const [addon, executable] = [artifacts.addon, artifacts.executable].map((file) => statSync(file).size);
+  const broken = report(target);
+  const result = broken.length === 0 ? { result: 'built' } : { result: 'refused', why: `rules: ${broken.join(', ')}` };
+  return { ...result, addon, executable, minutes, isFine: broken.length === 0 };
 }
 
 function end(message) {

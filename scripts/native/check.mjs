@@ -1,5 +1,5 @@
 // Checks one file against the rules for it.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isElf, readElf } from './elf.mjs';
 import { isMachO, readMachO } from './macho.mjs';
 import { isPe, readPe } from './pe.mjs';
@@ -18,10 +18,10 @@ const FORMATS = [
  * @param {'addon' | 'executable'} kind which of the target's two files it is
  */
 export function check(path, target, kind) {
-  let bytes;
+  if (!existsSync(path)) return [{ rule: 'file', found: ['it is not there'] }];
+  const bytes = readFileSync(path);
   let facts;
   try {
-    bytes = readFileSync(path);
     facts = readFacts(bytes);
   } catch (error) {
     return [{ rule: 'format', found: [error.message] }];
