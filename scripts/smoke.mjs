@@ -1,32 +1,32 @@
-// Tries the main job with binaries as they are shipped: node scripts/smoke.mjs [--addon FILE] [--executable FILE]
+// Tries the main job with binaries as they are shipped: npm run smoke -- [--addon FILE] [--executable FILE]
 //
-// The package is loaded by its name from the working directory, so from this project or from one that has it installed;
-// `--addon` puts a file in the place of the one its loader would choose. `--through` gives the command that runs the
-// executable, such as an emulator, as one string. Runs on Node.js, Bun and Deno.
+// Without a file, the package is loaded by its name from the working directory, so from this project or from one that has
+// it installed. An addon is laid out as if it had been installed with its platform's package. `--through` gives the
+// command that runs the executable, such as an emulator, as one string. Runs on Node.js, Bun and Deno.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 /** Headers that belong to one connection, and that HTTP/2 forbids. */
 const OF_HTTP1 = /^(connection|keep-alive|transfer-encoding|content-length)$/;
-const TLS = fileURLToPath(new URL('../__test__/fixtures/tls/', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TLS = join(ROOT, '__test__', 'fixtures', 'tls');
 
 const text = { type: 'string' };
 const { values } = parseArgs({ options: { addon: text, executable: text, through: text } });
 const { addon, executable, through } = values;
 const home = mkdtempSync(join(tmpdir(), 'npm-token-smoke-'));
 forgetEnvironment();
-if (addon !== undefined) process.env.NAPI_RS_NATIVE_LIBRARY_PATH = existing(addon);
-
-const require = createRequire(join(process.cwd(), 'smoke.cjs'));
+const project = addon === undefined ? process.cwd() : lay(existing(addon));
+const require = createRequire(join(project, 'smoke.cjs'));
 const { startSandbox } = await import(pathToFileURL(require.resolve('npm-token/sandbox')).href);
 const sandbox = await startSandbox({ twoFactor: 'totp', tokens: [{ name: 'old-laptop' }] });
 const front = await startFront(sandbox.url);
@@ -148,6 +148,21 @@ function output(command, args, env) {
       code === 0 ? resolve(said) : reject(new Error(`the executable ended with ${code}`));
     });
   });
+}
+
+/** Makes a project that has the package installed, with the addon as its platform's package, and gives its folder. */
+function lay(file) {
+  const { name, version, files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const modules = join(home, 'project', 'node_modules');
+  for (const part of ['package.json', ...files])
+    cpSync(join(ROOT, part), join(modules, name, part), { recursive: true });
+  const [, platform] = /^npm-token\.(.+)\.node$/.exec(basename(file));
+  const folder = join(modules, '@npm-token', platform);
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: `@npm-token/${platform}`, version, main: basename(file) };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  cpSync(file, join(folder, basename(file)));
+  return join(home, 'project');
 }
 
 function existing(file) {
