@@ -7,7 +7,7 @@ import { frameworkStubs, nodeStubs } from './stubs.mjs';
 import { artifactsOf, root } from './targets.mjs';
 import { crossFolder, rustTriple } from './toolchain.mjs';
 
-const outFolder = join(crossFolder, 'out');
+const outFolder = process.env.CARGO_TARGET_DIR ?? join(crossFolder, 'out');
 /** The oldest that Node.js 20, Rust and both processors have in common. */
 const MACOS = '11.0';
 const GLIBC = '2.17';
