@@ -13,9 +13,9 @@ const MACOS = '11.0';
 const GLIBC = '2.17';
 /** What cargo calls the files, by system. */
 const FILES = {
-  linux: { addon: 'libnpm_token.so', executable: 'npm-token' },
-  darwin: { addon: 'libnpm_token.dylib', executable: 'npm-token' },
-  win32: { addon: 'npm_token.dll', executable: 'npm-token.exe' },
+  linux: { addon: 'libnpm_token_addon.so', executable: 'npm-token' },
+  darwin: { addon: 'libnpm_token_addon.dylib', executable: 'npm-token' },
+  win32: { addon: 'npm_token_addon.dll', executable: 'npm-token.exe' },
 };
 
 /**
@@ -29,14 +29,13 @@ export function build(target, toolchain) {
   rmSync(artifacts.folder, { recursive: true, force: true });
   mkdirSync(artifacts.folder, { recursive: true });
   const cargo = cargoFor(target, toolchain);
-  cargo(['--lib', '--crate-type=cdylib', '--features=binding'], addonArguments(target, toolchain));
-  // At once, since the executable's library would replace it.
+  cargo(['--package=npm-token-addon', '--lib'], addonArguments(target, toolchain));
   copyFileSync(join(built, names.addon), artifacts.addon);
-  cargo(['--bin=npm-token'], executableArguments(target, toolchain));
+  cargo(['--package=npm-token', '--bin=npm-token'], executableArguments(target, toolchain));
   copyFileSync(join(built, names.executable), artifacts.executable);
 }
 
-/** Gives what runs `cargo rustc`, with arguments for cargo and arguments for the last crate alone. */
+/** Gives what runs cargo, with arguments that say what to build, and arguments for the compiler of the last crate alone. */
 function cargoFor(target, toolchain) {
   const env = { ...process.env, ...toolchain.env };
   // Before the flags, which name the folders of the sources.
@@ -48,7 +47,7 @@ function cargoFor(target, toolchain) {
     ...(toolchain.isZig && target.platform === 'win32' && { LIBNODE_PATH: nodeStubs() }),
   });
   const triple = rustTriple(target) + (toolchain.isZig && target.abi === 'gnu' ? `.${GLIBC}` : '');
-  const common = ['rustc', '--release', '--locked', '--no-default-features', `--target=${triple}`];
+  const common = ['rustc', '--release', '--locked', `--target=${triple}`];
   if (toolchain.buildsStd) common.push('-Zbuild-std=std,panic_abort');
   const command = toolchain.isZig ? 'cargo-zigbuild' : 'cargo';
   return (what, linked) => run(command, [...common, ...what, '--', ...linked], env);
