@@ -21,6 +21,8 @@ const OLDEST_MACOS = '11.0';
 const WINDOWS_LIBRARIES =
   /^(advapi32|bcrypt|bcryptprimitives|crypt32|kernel32|ntdll|secur32|userenv|ws2_32|api-ms-win-(core|crt)-[\w-]+)\.dll$/i;
 
+const LEFT_VISIBLE = /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*3std9panicking11EMPTY_PANIC)$/;
+
 /** Gives the format a target's files have. */
 export function formatOf({ platform }) {
   return { linux: 'ELF', darwin: 'Mach-O', win32: 'PE' }[platform];
@@ -60,7 +62,7 @@ function linuxRules({ arch, abi }, isAddon) {
 
 function macosRules({ name, arch }, isAddon) {
   return {
-    exports: ({ exported }) => differences(exported, isAddon ? [`_${ENTRY}`] : ['__mh_execute_header']),
+    exports: ({ exported }) => findExports(exported, isAddon ? [`_${ENTRY}`] : []),
     imports: ({ imported }) => imported.filter(({ library }) => library === undefined).map((symbol) => symbol.name),
     libraries: ({ libraries }) => others(libraries, MACOS_LIBRARIES),
     'search path': ({ searched }) => searched,
@@ -73,12 +75,20 @@ function macosRules({ name, arch }, isAddon) {
 
 function windowsRules(_, isAddon) {
   return {
-    exports: ({ exported }) => differences(exported, isAddon ? [ENTRY] : []),
+    exports: ({ exported }) => findExports(exported, isAddon ? [ENTRY] : []),
     libraries: ({ libraries }) => libraries.filter((library) => !WINDOWS_LIBRARIES.test(library)),
     stripped: ({ isStripped }) => unless(isStripped, 'a table of symbols'),
     hardening: ({ isHardened }) => unless(isHardened, 'not all of: 64-bit addresses, relocatable, no executable data'),
     subsystem: ({ isConsole }) => unless(isAddon || isConsole, 'no console program'),
   };
+}
+
+/** What zig's linker leaves visible, since it takes no list: marks of the linker, and a little of Rust's own library. */
+function findExports(exported, wanted) {
+  return differences(
+    exported.filter((name) => !LEFT_VISIBLE.test(name)),
+    wanted,
+  );
 }
 
 /** A processor by Apple refuses files without a signature; one that names nobody will do. */

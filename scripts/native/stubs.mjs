@@ -1,15 +1,38 @@
-// Empty stand-ins for libraries of other systems that zig does not bring: enough to link against, never shipped.
+// Stand-ins for libraries of other systems that zig does not bring: enough to link against, and never shipped.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossFolder } from './toolchain.mjs';
 
 /**
- * What the files for macOS use of the system's frameworks. The linker refuses any other name, so this is also the list of
- * what they are allowed to use.
+ * What the files for macOS use of the system's frameworks, to read the certificate authorities of its keychains. All of it
+ * is in macOS 11. Whatever is not named here belongs to no library, and the rules refuse that.
  */
 const FRAMEWORKS = {
-  CoreFoundation: [],
-  Security: [],
+  CoreFoundation: [
+    'CFArrayCreate',
+    'CFArrayGetCount',
+    'CFArrayGetValueAtIndex',
+    'CFDataGetBytePtr',
+    'CFDataGetLength',
+    'CFDictionaryGetValueIfPresent',
+    'CFEqual',
+    'CFNumberGetValue',
+    'CFRelease',
+    'CFRetain',
+    'CFStringCreateWithBytesNoCopy',
+    'CFStringGetBytes',
+    'CFStringGetCStringPtr',
+    'CFStringGetLength',
+    'kCFAllocatorDefault',
+    'kCFAllocatorNull',
+    'kCFTypeArrayCallBacks',
+  ],
+  Security: [
+    'SecCertificateCopyData',
+    'SecCopyErrorMessageString',
+    'SecTrustSettingsCopyCertificates',
+    'SecTrustSettingsCopyTrustSettings',
+  ],
 };
 
 /** Writes the frameworks, and gives the folder that the linker is to look in. */
