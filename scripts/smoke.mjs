@@ -137,15 +137,17 @@ async function startFront(target) {
 function output(command, args, env) {
   const { PATH, SystemRoot, WINEPREFIX, WINEDEBUG } = process.env;
   const given = { PATH, SystemRoot, WINEPREFIX, WINEDEBUG, HOME: home, USERPROFILE: home, ...env };
-  const child = spawn(command, args, { cwd: home, env: given, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { cwd: home, env: given, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => {
-      said += chunk;
-    });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name].setEncoding('utf8').on('data', (chunk) => {
+        said[name] += chunk;
+      });
+    }
     child.once('error', reject);
     child.once('close', (code) => {
-      code === 0 ? resolve(said) : reject(new Error(`the executable ended with ${code}`));
+      code === 0 ? resolve(said.stdout) : reject(new Error(`the executable ended with ${code}: ${said.stderr}`));
     });
   });
 }
