@@ -5,6 +5,7 @@
 // command that runs the executable, such as an emulator, as one string. Runs on Node.js, Bun and Deno.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
@@ -38,7 +39,7 @@ try {
 } finally {
   await front.close();
   await sandbox.close();
-  rmSync(home, { recursive: true });
+  tidy();
 }
 
 async function tryAddon() {
@@ -77,12 +78,18 @@ async function tryAddon() {
 }
 
 async function tryExecutable() {
+  // A file, since Wine drops variables with such names.
+  const userconfig = join(home, 'npmrc');
+  const credentials = Object.values(registries).map(
+    ({ url }) => `${url.replace(/^https?:/, '')}:_authToken=${sandbox.authToken}\n`,
+  );
+  writeFileSync(userconfig, credentials.join(''));
   const [command, ...before] = [...(through?.split(' ') ?? []), existing(executable)];
   for (const [scheme, { url, cafile }] of Object.entries(registries)) {
     const run = (...args) =>
       output(command, [...before, ...args], {
         npm_config_registry: url,
-        [`npm_config_${url.replace(/^https?:/, '')}:_authToken`]: sandbox.authToken,
+        npm_config_userconfig: userconfig,
         npm_config_password: sandbox.password,
         ...(cafile !== undefined && { npm_config_cafile: cafile }),
       });
@@ -108,19 +115,19 @@ async function step(name, check) {
   console.log(`ok ${name} (${Math.round(performance.now() - start)} ms)`);
 }
 
-/** Starts an https server that speaks nothing but HTTP/2, and hands everything on to the sandbox. */
+/** Starts an https server that speaks nothing but HTTP/2, and lets the sandbox answer. */
 async function startFront(target) {
+  // Under Wine, Node.js can serve but not connect; so it is better to call the sandbox's server than to send to it. It
+  // makes itself known by the first request it gets, on runtimes that have this channel.
+  let behind;
+  subscribe('http.server.request.start', (message) => {
+    behind ??= message.server;
+  });
   const [cert, key] = ['server.pem', 'server-key.pem'].map((name) => readFileSync(join(TLS, name)));
   const sessions = new Set();
-  const server = createSecureServer({ cert, key }, async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const headers = Object.entries(request.headers).filter(([name]) => !/^(:|host$|content-length$)/.test(name));
-    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-    const answer = await fetch(new URL(request.url, target), { method: request.method, headers, body });
-    response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => !OF_HTTP1.test(name))));
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  });
+  const server = createSecureServer({ cert, key }, (request, response) =>
+    behind ? behind.emit('request', request, response) : handOn(target, request, response),
+  );
   server.on('session', (session) => sessions.add(session));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -132,6 +139,16 @@ async function startFront(target) {
       await once(server, 'close');
     },
   };
+}
+
+async function handOn(target, request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const headers = Object.entries(request.headers).filter(([name]) => !/^(:|host$|content-length$)/.test(name));
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+  const answer = await fetch(new URL(request.url, target), { method: request.method, headers, body });
+  response.writeHead(answer.status, Object.fromEntries([...answer.headers].filter(([name]) => !OF_HTTP1.test(name))));
+  response.end(Buffer.from(await answer.arrayBuffer()));
 }
 
 function output(command, args, env) {
@@ -165,6 +182,15 @@ function lay(file) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   cpSync(file, join(folder, basename(file)));
   return join(home, 'project');
+}
+
+/** Windows removes no library that is loaded, so there an addon stays behind among the temporary files. */
+function tidy() {
+  try {
+    rmSync(home, { recursive: true });
+  } catch (error) {
+    if (process.platform !== 'win32') throw error;
+  }
 }
 
 function existing(file) {

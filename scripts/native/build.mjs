@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { frameworkStubs, nodeStubs } from './stubs.mjs';
+import { exportList, frameworkStubs, nodeStubs } from './stubs.mjs';
 import { artifactsOf, root } from './targets.mjs';
 import { crossFolder, rustTriple } from './toolchain.mjs';
 
@@ -44,6 +44,8 @@ function cargoFor(target, toolchain) {
     CARGO_TARGET_DIR: outFolder,
     CARGO_ENCODED_RUSTFLAGS: flags(target, toolchain).join('\x1f'),
     MACOSX_DEPLOYMENT_TARGET: MACOS,
+    // Windows files hold the time they were linked at, unless they are told one.
+    SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH ?? lastChange(),
     ...(toolchain.isZig && target.platform === 'win32' && { LIBNODE_PATH: nodeStubs() }),
   });
   const triple = rustTriple(target) + (toolchain.isZig && target.abi === 'gnu' ? `.${GLIBC}` : '');
@@ -51,6 +53,12 @@ function cargoFor(target, toolchain) {
   if (toolchain.buildsStd) common.push('-Zbuild-std=std,panic_abort');
   const command = toolchain.isZig ? 'cargo-zigbuild' : 'cargo';
   return (what, linked) => run(command, [...common, ...what, '--', ...linked], env);
+}
+
+/** Gives the time of the last commit, in seconds; anything that is the same again where there is no history. */
+function lastChange() {
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : '1';
 }
 
 function run(command, args, env) {
@@ -77,9 +85,10 @@ function flags(target, { sysroot }) {
   ];
 }
 
-function addonArguments(target, toolchain) {
-  if (target.platform !== 'darwin') return [];
-  return [...macosArguments(toolchain), `-Clink-arg=-Wl,-install_name,@rpath/npm-token.${target.name}.node`];
+function addonArguments({ platform, name }, toolchain) {
+  if (platform === 'win32' && toolchain.isZig) return [`-Clink-arg=${exportList('napi_register_module_v1')}`];
+  if (platform !== 'darwin') return [];
+  return [...macosArguments(toolchain), `-Clink-arg=-Wl,-install_name,@rpath/npm-token.${name}.node`];
 }
 
 function executableArguments(target, toolchain) {

@@ -70,3 +70,14 @@ export function nodeStubs() {
   for (const name of ['libnode.dll.a', 'libnode.a']) writeFileSync(join(folder, name), '!<arch>\n');
   return folder;
 }
+
+/**
+ * Writes a list of what a Windows library exports, and gives its path. Rust's own does not reach zig's linker, which then
+ * exports everything there is.
+ */
+export function exportList(...names) {
+  mkdirSync(crossFolder, { recursive: true });
+  const path = join(crossFolder, 'addon.def');
+  writeFileSync(path, `EXPORTS\n${names.map((name) => `  ${name}\n`).join('')}`);
+  return path;
+}
