@@ -93,8 +93,9 @@ function addonArguments({ platform, name }, toolchain) {
 
 function executableArguments(target, toolchain) {
   if (target.platform === 'darwin') return macosArguments(toolchain);
-  // Needs nothing of the machine it runs on, so it runs on any Linux.
-  return target.abi === 'musl' ? ['-Ctarget-feature=+crt-static'] : [];
+  if (target.abi !== 'musl') return [];
+  // Needs nothing of the machine it runs on, so it runs on any Linux. What a program starts with, zig brings.
+  return ['-Ctarget-feature=+crt-static', '-Clink-self-contained=no', '-Clink-arg=-pie'];
 }
 
 function macosArguments({ isZig }) {
