@@ -62,8 +62,8 @@ export interface ConnectionOptions {
    */
   cafile?: string;
   /**
-   * Whether the system's certificate authorities are used instead of the built-in ones.
-   * @default true if the environment has `NODE_USE_SYSTEM_CA=1`, else false
+   * Whether the system's certificate authorities are trusted beside the built-in ones.
+   * @default as Node.js: `--use-system-ca` on its command line or in `NODE_OPTIONS`, else `NODE_USE_SYSTEM_CA=1`, else false
    */
   useSystemCa?: boolean;
   /**

@@ -16,12 +16,13 @@ pub struct Env {
     cwd: PathBuf,
     home: Option<PathBuf>,
     node: Option<PathBuf>,
+    node_arguments: Vec<String>,
 }
 
 impl Env {
     /// Makes a snapshot from given variables and a working directory.
     pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
-        let mut env = Self { vars: Zeroizing::new(vars), cwd, home: None, node: None };
+        let mut env = Self { vars: Zeroizing::new(vars), cwd, home: None, node: None, node_arguments: Vec::new() };
         // An empty one would make the user's file of the `.npmrc` in the working directory.
         let is_set = |home: &PathBuf| !home.as_os_str().is_empty();
         let home = env.var("HOME").map(PathBuf::from).filter(is_set);
@@ -51,6 +52,13 @@ impl Env {
         self
     }
 
+    /// Sets what Node.js was told on its own command line, before the script.
+    #[must_use]
+    pub fn with_node_arguments(mut self, arguments: Vec<String>) -> Self {
+        self.node_arguments = arguments;
+        self
+    }
+
     /// Gives a variable's value; names are case-insensitive on Windows, as they are there.
     pub fn var(&self, name: &str) -> Option<&str> {
         let same = |other: &str| if cfg!(windows) { other.eq_ignore_ascii_case(name) } else { other == name };
@@ -75,6 +83,11 @@ impl Env {
     /// The Node.js binary, if one is known.
     pub fn node(&self) -> Option<&Path> {
         self.node.as_deref()
+    }
+
+    /// What Node.js was told on its own command line; nothing where there is none.
+    pub fn node_arguments(&self) -> &[String] {
+        &self.node_arguments
     }
 }
 
