@@ -50,6 +50,7 @@ auth:
 packages:
   '**':
     access: $authenticated
+    publish: $authenticated
 log: { type: file, path: ${join(folder, 'log')}, level: warn }
 `;
 }
