@@ -1,0 +1,35 @@
+// Packs what is in `artifacts` for publication, once it holds in every way: node scripts/release-pack.mjs <folder>
+//
+// Unlike the dry run it wants the binaries of every platform, each with its list of dependencies.
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check } from './release/check.mjs';
+import { pack } from './release/pack.mjs';
+import { platforms, root } from './release/platforms.mjs';
+import { stage } from './release/stage.mjs';
+import { embeddedProblems } from './supply/audit.mjs';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('give the folder for the tarballs');
+const work = mkdtempSync(join(tmpdir(), 'npm-token-pack-'));
+
+try {
+  const artifacts = join(work, 'artifacts');
+  cpSync(join(root, 'artifacts'), artifacts, { recursive: true });
+  const problems = platforms.flatMap(listProblems);
+  const packages = join(work, 'packages');
+  const paths = await stage(packages, artifacts, platforms, platforms);
+  problems.push(...check(packages, platforms, platforms));
+  if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
+  const packed = pack(paths, folder);
+  console.table(packed.map(({ name, version, size, integrity }) => ({ name, version, size, integrity })));
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function listProblems({ name, triple, addon, executable }) {
+  return Object.entries({ addon, executable }).flatMap(([kind, file]) =>
+    embeddedProblems(readFileSync(join(root, 'artifacts', name, file)), triple, kind).map((what) => `${file}: ${what}`),
+  );
+}
