@@ -32,7 +32,7 @@ describe('what is wrong with a list', () => {
   const found = (change, kind = 'addon') => {
     const { own, crates } = shipped(TARGET, kind);
     const packages = [
-      { name: 'npm-token', version: own.version },
+      { name: 'npm-token', version: own.version, source: 'local' },
       ...crates.map(({ name, version }) => ({ name, version })),
     ];
     return embeddedProblems(BINARIES.ELF('.dep-v0', listOf(change(packages))), TARGET, kind);
@@ -67,12 +67,5 @@ describe('what is wrong with a list', () => {
     );
     assert.equal(problems.length, 2);
     assert.equal(problems[1], 'url 0.0.1 is on its list, and not in Cargo.lock');
-  });
-
-  it('is an executable with what only addons need', () => {
-    const { crates } = shipped(TARGET, 'addon');
-    const { name, version } = crates.find((crate) => crate.name === 'napi-sys');
-    const problems = found((packages) => [...packages, { name, version }], 'executable');
-    assert.deepEqual(problems, [`napi-sys ${version} is on its list, and only addons need it`]);
   });
 });

@@ -1,7 +1,7 @@
 // Packs what is in `artifacts` for publication, once it holds in every way: node scripts/release-pack.mjs <folder>
 //
 // Unlike the dry run it wants the binaries of every platform, each with its list of dependencies.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './release/check.mjs';
@@ -20,12 +20,23 @@ try {
   const problems = platforms.flatMap(listProblems);
   const packages = join(work, 'packages');
   const paths = await stage(packages, artifacts, platforms, platforms);
+  paths.forEach(addOrigin);
   problems.push(...check(packages, platforms, platforms));
   if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
   const packed = pack(paths, folder);
   console.table(packed.map(({ name, version, size, integrity }) => ({ name, version, size, integrity })));
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** Where the workflow runs: the registry takes a word on where a package comes from only if its manifest says the same. */
+function addOrigin(path) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
+  if (!server || !repository) return;
+  const file = join(path, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  const origin = { repository: { type: 'git', url: `git+${server}/${repository}.git` } };
+  writeFileSync(file, `${JSON.stringify({ ...manifest, ...origin }, null, 2)}\n`);
 }
 
 function listProblems({ name, triple, addon, executable }) {

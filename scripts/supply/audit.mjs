@@ -3,6 +3,8 @@ import { lockedChecksums, shipped } from './dependencies.mjs';
 import { embeddedPackages } from './embedded.mjs';
 
 /**
+ * What else is on the list is not judged, as long as Cargo.lock has it: `cargo auditable` takes what is used by any of
+ * our packages for used by each.
  * @param {Buffer} bytes the file
  * @param {string} triple its target, as Rust names it
  * @param {'addon' | 'executable'} kind
@@ -13,14 +15,13 @@ export function embeddedProblems(bytes, triple, kind) {
   if (packages === undefined) return ['it has no list of its dependencies'];
   const listed = new Set(packages.map(({ name, version }) => `${name} ${version}`));
   const { own, crates } = shipped(triple, kind);
-  const self = `npm-token ${own.version}`;
-  const missing = [self, ...crates.map(({ id }) => id)].filter((id) => !listed.has(id));
+  const missing = [`npm-token ${own.version}`, ...crates.map(({ id }) => id)].filter((id) => !listed.has(id));
   const locked = lockedChecksums();
-  const foreign = [...listed].filter((id) => id !== self && !locked.has(id));
-  const ofNode = kind === 'executable' ? [...listed].filter((id) => id.startsWith('napi')) : [];
+  const foreign = packages.filter(
+    ({ name, version, source }) => source !== 'local' && !locked.has(`${name} ${version}`),
+  );
   return [
     ...missing.map((id) => `${id} is in it, and not on its list`),
-    ...foreign.map((id) => `${id} is on its list, and not in Cargo.lock`),
-    ...ofNode.map((id) => `${id} is on its list, and only addons need it`),
+    ...foreign.map(({ name, version }) => `${name} ${version} is on its list, and not in Cargo.lock`),
   ];
 }

@@ -22,71 +22,80 @@ export const TARGETS = JSON.parse(readFileSync(`${root}package.json`, 'utf8')).n
  * @property {string[]} dependencies the ids of the crates it uses
  */
 
+/** The packages of our own that a binary is made of. */
+const OWN = { addon: ['npm-token-addon', 'npm-token'], executable: ['npm-token'] };
+
 /**
- * Gives the crates in one of a target's binaries in order, and the ids of those that npm-token itself uses. The
+ * Gives the crates in one of a target's binaries in order, and the ids of those that our own packages use. The
  * executable has the same as the addon, less those for Node.js.
  * @param {string} target
  * @param {'addon' | 'executable'} [kind]
  * @returns {{ own: { version: string, dependencies: string[] }, crates: Crate[] }}
  */
 export function shipped(target, kind = 'addon') {
-  const { packages, resolve } = metadata(target, FEATURES[kind]);
-  const described = new Map(packages.map((described) => [described.id, described]));
-  const uses = new Map(resolve.nodes.map(({ id, deps }) => [id, deps]));
-  const isLinked = ({ pkg, dep_kinds }) =>
-    dep_kinds.some(({ kind }) => kind === null) &&
-    !described.get(pkg).targets.some(({ kind }) => kind.includes('proc-macro'));
-  const linkedTo = (id) =>
-    uses
-      .get(id)
-      .filter(isLinked)
-      .map(({ pkg }) => pkg);
-
-  const found = new Set();
-  const waiting = linkedTo(resolve.root);
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (found.has(id)) continue;
-    found.add(id);
-    waiting.push(...linkedTo(id));
-  }
-
+  const uses = resolved(OWN[kind][0], target);
+  const described = descriptions();
   const checksums = lockedChecksums();
-  const idOf = ({ name, version }) => `${name} ${version}`;
-  const dependenciesOf = (id) =>
-    linkedTo(id)
-      .map((other) => idOf(described.get(other)))
-      .sort(order);
-  const crates = [...found].map((id) => {
-    const { name, version, license, authors, manifest_path } = described.get(id);
-    const folder = dirname(manifest_path);
-    return {
-      id: idOf({ name, version }),
-      name,
-      version,
-      license,
-      authors,
-      folder,
-      checksum: checksums.get(idOf({ name, version })),
-      dependencies: dependenciesOf(id),
-    };
-  });
-  const own = { version: described.get(resolve.root).version, dependencies: dependenciesOf(resolve.root) };
-  return { own, crates: crates.sort((one, other) => order(one.id, other.id)) };
+  const isOwn = (id) => OWN[kind].includes(described.get(id).name);
+  const ids = [...uses.keys()].sort(order);
+  const crates = ids
+    .filter((id) => !isOwn(id))
+    .map((id) => {
+      const { name, version, license, authors, manifest_path } = described.get(id);
+      const dependencies = [...uses.get(id)].sort(order);
+      return {
+        id,
+        name,
+        version,
+        license,
+        authors,
+        folder: dirname(manifest_path),
+        checksum: checksums.get(id),
+        dependencies,
+      };
+    });
+  const dependencies = ids.filter(isOwn).flatMap((id) => [...uses.get(id)].filter((other) => !isOwn(other)));
+  const { version } = described.get(ids.find((id) => described.get(id).name === 'npm-token'));
+  return { own: { version, dependencies: [...new Set(dependencies)].sort(order) }, crates };
 }
 
 /** Compares as every machine does, whatever its language. */
 export const order = (one, other) => (one < other ? -1 : Number(one > other));
 
-const FEATURES = { addon: ['--features=binding'], executable: [] };
+const answers = new Map();
 
-function metadata(target, features) {
-  const what = [`--filter-platform=${target}`, '--no-default-features', ...features];
-  const args = ['metadata', '--format-version=1', '--locked', ...what];
-  const output = execFileSync('cargo', args, { cwd: root, maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] });
-  return JSON.parse(output);
+/** What cargo answers. Each question is put once: it takes cargo a while, and Cargo.lock does not change meanwhile. */
+function ask(...words) {
+  const question = words.join(' ');
+  if (!answers.has(question)) {
+    const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] };
+    answers.set(question, execFileSync('cargo', words, options));
+  }
+  return answers.get(question);
 }
 
-/** Every crate that Cargo.lock names, by id, with the SHA-256 of its package. */
+/** What is linked into a package, by id, with what each uses. Not from `cargo metadata`, which mixes all our packages. */
+function resolved(name, target) {
+  const what = [`--package=${name}`, `--target=${target}`, '--edges=normal,no-proc-macro', '--no-default-features'];
+  const uses = new Map();
+  const path = [];
+  for (const line of ask('tree', '--locked', ...what, '--prefix=depth', '--format= {p}').split('\n')) {
+    const [, depth, name, version] = /^(\d+) (\S+) v(\S+)/.exec(line) ?? [];
+    if (depth === undefined) continue;
+    const id = `${name} ${version}`;
+    path.splice(Number(depth), path.length, id);
+    if (!uses.has(id)) uses.set(id, new Set());
+    if (path.length > 1) uses.get(path.at(-2)).add(id);
+  }
+  return uses;
+}
+
+function descriptions() {
+  const { packages } = JSON.parse(ask('metadata', '--locked', '--format-version=1'));
+  return new Map(packages.map((described) => [`${described.name} ${described.version}`, described]));
+}
+
+/** Every crate of others that Cargo.lock names, by id, with the SHA-256 of its package. */
 export function lockedChecksums() {
   const lock = readFileSync(`${root}Cargo.lock`, 'utf8').replaceAll('\r', '');
   const entry = /name = "(.+)"\nversion = "(.+)"\nsource = .+\nchecksum = "(.+)"/g;
