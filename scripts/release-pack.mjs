@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './release/check.mjs';
+import { addContents } from './release/contents.mjs';
 import { pack } from './release/pack.mjs';
 import { platforms, root } from './release/platforms.mjs';
 import { stage } from './release/stage.mjs';
@@ -20,6 +21,7 @@ try {
   const problems = platforms.flatMap(listProblems);
   const packages = join(work, 'packages');
   const paths = await stage(packages, artifacts, platforms, platforms);
+  for (const platform of platforms) addContents(join(packages, platform.name), platform);
   paths.forEach(addOrigin);
   problems.push(...check(packages, platforms, platforms));
   if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
