@@ -43,6 +43,8 @@ function addOrigin(path) {
 
 function listProblems({ name, triple, addon, executable }) {
   return Object.entries({ addon, executable }).flatMap(([kind, file]) =>
-    embeddedProblems(readFileSync(join(root, 'artifacts', name, file)), triple, kind).map((what) => `${file}: ${what}`),
+    embeddedProblems(readFileSync(join(root, 'artifacts', name, file)), triple, kind).map(
+      (what) => `${name}/${file}: ${what}`,
+    ),
   );
 }
