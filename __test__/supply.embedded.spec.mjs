@@ -15,7 +15,7 @@ const listOf = (packages) => deflateSync(JSON.stringify({ packages }));
 describe('the list in a binary', () => {
   for (const [format, make] of Object.entries(BINARIES)) {
     it(`is found in ${format}`, () => {
-      const packages = [{ name: 'a', version: '1.0.0', source: 'crates.io' }];
+      const packages = [{ name: 'a', version: '1.0.0', source: 'registry' }];
       assert.deepEqual(embeddedPackages(make('.dep-v0', listOf(packages))), packages);
       assert.equal(embeddedPackages(make('.text', listOf(packages))), undefined);
     });

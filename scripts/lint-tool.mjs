@@ -13,7 +13,7 @@ const [tool, ...words] = process.argv.slice(2);
 if (!existsSync(installed) || readFileSync(installed, 'utf8') !== requirements) install();
 process.exitCode = run(`${programs}/${tool}`, words);
 
-/** PyPI has them ready to run; from crates.io they would take minutes to build. */
+/** They come ready to run: to build them would take minutes. */
 function install() {
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
   const steps = [
