@@ -52,6 +52,7 @@ export async function stagePlatforms(folder, platforms, version) {
       ...readJson(file),
       name: packageOf(platform),
       description: `The binaries of npm-token for ${platform.name}`,
+      type: 'commonjs',
       files: [platform.addon, platform.executable],
       // Packages with a scope are private unless they say so.
       publishConfig: { access: 'public' },
