@@ -1,5 +1,6 @@
 //! What the surroundings say: environment variables, folders, terminals. The only reader of `std::env`.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -72,10 +73,40 @@ impl Env {
         self.home.as_deref()
     }
 
+    /// Finds the Node.js binary that a shell would start, wherever links lead. What lies in relative folders or among a
+    /// project's dependencies does not count: it may be a stranger's.
+    pub fn find_node(&self) -> Option<PathBuf> {
+        let name = if cfg!(windows) { "node.exe" } else { "node" };
+        let is_installed = |folder: &PathBuf| folder.is_absolute() && folder.iter().all(|part| part != "node_modules");
+        let folders = std::env::split_paths(self.var("PATH")?).filter(is_installed);
+        let found = folders.map(|folder| folder.join(name)).find(|file| is_program(file))?;
+        // There, a resolved path has a form that not every program understands.
+        if cfg!(windows) { Some(found) } else { found.canonicalize().ok() }
+    }
+
     /// The Node.js binary, if one is known.
     pub fn node(&self) -> Option<&Path> {
         self.node.as_deref()
     }
+}
+
+fn is_program(file: &Path) -> bool {
+    let Ok(facts) = file.metadata() else { return false };
+    #[cfg(unix)]
+    let may_run = std::os::unix::fs::PermissionsExt::mode(&facts.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let may_run = true;
+    facts.is_file() && may_run
+}
+
+/// The words this process was started with, without the program's name.
+pub fn arguments() -> impl Iterator<Item = OsString> {
+    std::env::args_os().skip(1)
+}
+
+/// The program's name, as this process was started with it.
+pub fn program_word() -> Option<OsString> {
+    std::env::args_os().next()
 }
 
 /// The folder this process works in; empty (so that paths stay relative) if it was deleted.

@@ -4,6 +4,8 @@ use crate::secret::Secret;
 
 #[cfg(unix)]
 pub(super) use unix::ask;
+#[cfg(unix)]
+pub use unix::restore_echo;
 
 /// Asks the question. The console echoes what is typed ahead when it is read, and then the echo is off already.
 #[cfg(windows)]
@@ -16,7 +18,10 @@ mod unix {
     use std::fs::{File, OpenOptions};
     use std::io::{self, ErrorKind, Read, Write};
 
-    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+    use std::sync::{Mutex, PoisonError};
+
+    use rustix::process::getpgrp;
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
     use zeroize::Zeroizing;
 
     use super::Secret;
@@ -37,6 +42,19 @@ mod unix {
         answer
     }
 
+    /// What the terminal was like, while the echo is off.
+    static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+    /// Switches the echo on again if a question has it switched off, for a process that is about to be ended. A job in
+    /// the background has no say: the shell has seen to the terminal, and asking would stop the process.
+    pub fn restore_echo() {
+        let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some((before, terminal)) = before.zip(OpenOptions::new().write(true).open("/dev/tty").ok()) else { return };
+        if tcgetpgrp(&terminal).is_ok_and(|group| group == getpgrp()) {
+            let _ = tcsetattr(&terminal, OptionalActions::Now, &before);
+        }
+    }
+
     /// A terminal that shows nothing of what is typed, as long as this lives.
     struct NoEcho<'a> {
         terminal: &'a File,
@@ -51,6 +69,7 @@ mod unix {
             silent.local_modes.remove(LocalModes::ECHO);
             // Enter ends the line on the screen all the same.
             silent.local_modes.insert(LocalModes::ECHONL);
+            *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before.clone());
             tcsetattr(terminal, OptionalActions::Now, &silent)?;
             Ok(Self { terminal, before })
         }
@@ -60,6 +79,7 @@ mod unix {
         fn drop(&mut self) {
             // A terminal that is gone needs no echo.
             let _ = tcsetattr(self.terminal, OptionalActions::Now, &self.before);
+            *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
 

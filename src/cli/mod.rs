@@ -40,6 +40,9 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::{Progress, Registry};
 
+#[cfg(unix)]
+pub use hidden::restore_echo;
+
 /// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {
     /// 0 done, 1 failed, 2 refused before anything was sent, 130 interrupted.
@@ -65,6 +68,11 @@ pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl AsyncFnOnce
     };
     let outcome = contained(work).await;
     outcome.unwrap_or_else(|error| failed(error, Report::default(), Level::Notice, wants_json))
+}
+
+/// What a command line comes to that is refused before it is run.
+pub fn refused(error: Error, arguments: &[String], env: &Env) -> Outcome {
+    failed(error, Report::default(), Level::Notice, args::wants_json(arguments, env))
 }
 
 /// What every command needs to know.
