@@ -11,13 +11,14 @@ const INSTALL = ['preinstall', 'install', 'postinstall', 'prepare'];
  * Gives a line for each thing that is wrong with staged packages.
  * @param {string} folder as `stage` has filled it
  * @param {import('./platforms.mjs').Platform[]} platforms
+ * @param {import('./platforms.mjs').Platform[]} [named] those that `npm-token` has to name; default: the same
  * @returns {string[]}
  */
-export function check(folder, platforms) {
+export function check(folder, platforms, named = platforms) {
   return [
     ...checkVersions(),
     ...platforms.flatMap((platform) => checkPlatform(join(folder, platform.name), platform)),
-    ...checkMain(join(folder, manifest.name), platforms),
+    ...checkMain(join(folder, manifest.name), named),
   ];
 }
 

@@ -16,9 +16,10 @@ const OURS = ['devDependencies', 'napi', 'overrides', 'scripts'];
  * it needs them.
  * @param {string} folder which is emptied
  * @param {string} artifacts a folder with `<platform>/` of each platform, with its addon and its executable in it
- * @param {import('./platforms.mjs').Platform[]} platforms
+ * @param {import('./platforms.mjs').Platform[]} platforms whose artifacts are there
+ * @param {import('./platforms.mjs').Platform[]} [named] those that `npm-token` names; default: the same
  */
-export async function stage(folder, artifacts, platforms) {
+export async function stage(folder, artifacts, platforms, named = platforms) {
   const packages = await stagePlatforms(folder, platforms, manifest.version);
   // Stops if an addon is missing, or is there for another platform than these.
   await new NapiCli().artifacts({ cwd: folder, outputDir: artifacts, npmDir: '.' });
@@ -30,7 +31,7 @@ export async function stage(folder, artifacts, platforms) {
     chmodSync(join(folder, name, executable), 0o755);
   }
   rmSync(join(folder, 'package.json'));
-  return [...packages, stageMain(join(folder, manifest.name), platforms)];
+  return [...packages, stageMain(join(folder, manifest.name), named)];
 }
 
 /**
