@@ -1,13 +1,13 @@
 // Publishes what would be published to a registry on this machine, installs it from there with several package managers
 // and runs it: npm run release:dry [-- --managers npm,pnpm]
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { publint } from 'publint';
 import { check } from './release/check.mjs';
 import { gather } from './release/gather.mjs';
+import { lint } from './release/lint.mjs';
 import { managers } from './release/managers.mjs';
 import { pack } from './release/pack.mjs';
 import { manifest, packageOf, platforms, root } from './release/platforms.mjs';
@@ -50,16 +50,9 @@ async function prepare() {
   const others = platforms.filter((platform) => !built.includes(platform));
   const standIns = await stagePlatforms(join(work, 'stand-ins'), others, manifest.version);
   const packed = pack([...standIns, ...paths], join(work, 'tarballs'));
-  for (const { name, path } of packed.slice(standIns.length)) problems.push(...(await lint(name, path)));
+  problems.push(...(await lint(packed.slice(standIns.length))));
   if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
   return { packed, built };
-}
-
-async function lint(name, path) {
-  const { buffer, byteOffset, byteLength } = readFileSync(path);
-  const tarball = buffer.slice(byteOffset, byteOffset + byteLength);
-  const { messages } = await publint({ pack: { tarball }, strict: true });
-  return messages.map((message) => `${name}: publint says ${JSON.stringify(message)}`);
 }
 
 /** Installs the package managers from the registry that this machine's npm uses. */
