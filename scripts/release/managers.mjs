@@ -10,6 +10,8 @@ import { join } from 'node:path';
  * @property {(program: string[]) => string[]} exec what runs the command of an installed package
  * @property {(program: string[]) => string[]} script what runs a script of the project
  * @property {(registry: string) => Record<string, string>} [files] the files it wants in a project
+ * @property {string} lock its lock file
+ * @property {string[]} [elsewhere] what installs by the lock file as macOS on arm64 would
  * @property {boolean} [ignoresLibc] whether it installs the packages of every C library
  */
 
@@ -23,6 +25,7 @@ function yarn(nodeLinker, files = {}) {
     add: ['add', 'npm-token'],
     exec: (program) => [...program, 'run', 'npm-token'],
     script: (program) => [...program, 'node'],
+    lock: 'yarn.lock',
     files: (registry) => ({
       ...files,
       'yarn.lock': '',
@@ -45,6 +48,8 @@ export const managers = {
     add: ['install', 'npm-token', '--ignore-scripts', '--no-audit', '--no-fund'],
     exec: () => ['npx', 'npm-token'],
     script: () => [node],
+    lock: 'package-lock.json',
+    elsewhere: ['ci', '--os=darwin', '--cpu=arm64', '--ignore-scripts', '--no-audit', '--no-fund'],
   },
   pnpm: {
     source: 'pnpm@10.34.9',
@@ -52,6 +57,7 @@ export const managers = {
     add: ['add', 'npm-token', '--ignore-scripts'],
     exec: (program) => [...program, 'exec', 'npm-token'],
     script: () => [node],
+    lock: 'pnpm-lock.yaml',
   },
   yarn: yarn('node-modules'),
   // Without `node_modules`. ES modules of the project itself find packages if Yarn sees that it has some.
@@ -63,6 +69,7 @@ export const managers = {
     // `yarn run` tells what it runs another registry than it uses itself.
     exec: () => [join('node_modules', '.bin', 'npm-token')],
     script: () => [node],
+    lock: 'yarn.lock',
     ignoresLibc: true,
   },
   bun: {
@@ -71,6 +78,7 @@ export const managers = {
     add: ['add', 'npm-token', '--ignore-scripts', '--no-progress'],
     exec: (program) => [...program, 'x', '--no-install', 'npm-token'],
     script: (program) => program,
+    lock: 'bun.lock',
   },
 };
 

@@ -1,6 +1,6 @@
 // Installs npm-token from a registry into an empty project, by one package manager, and runs it there in every way.
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../__test__/helpers/isolate.mjs';
 import { host, manifest, packageOf, platforms } from './platforms.mjs';
@@ -89,7 +89,24 @@ export async function trial(manager, { folder, tools, registry, sandbox, signal 
     const path = join(Object.fromEntries(found)[packageOf(host)], host.executable);
     return expectList((words) => run([path], words), sandbox);
   });
+  row.lock = await attempt(() => expectLocked(readFileSync(join(project, manager.lock), 'utf8')));
+  if (manager.elsewhere) {
+    row.elsewhere = await attempt(async () => {
+      writeFileSync(npmrc, `registry=${registry.url}\n`);
+      await run(program, manager.elsewhere);
+      expectSame(readdirSync(join(project, 'node_modules', '@npm-token')), ['darwin-arm64']);
+    });
+  }
   return row;
+}
+
+/** The lock file serves every platform. */
+function expectLocked(text) {
+  const isThere = (name) => text.includes(`node_modules/${name}"`) || text.match(`${name}@(npm:)?${manifest.version}`);
+  expectSame(
+    platforms.map(packageOf).filter((name) => !isThere(name)),
+    [],
+  );
 }
 
 /** The packages that a manager has to install here, of all there are. */
