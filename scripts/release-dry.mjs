@@ -24,6 +24,9 @@ try {
   const { rehearse } = await import('./release/rehearsal.mjs');
   const rows = await rehearse(packed, chosen, { folder: work, tools, signal: stop.signal });
   report(packed, built, rows);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -32,8 +35,9 @@ function readArguments() {
   const options = { managers: { type: 'string', default: Object.keys(managers).join(',') } };
   const names = parseArgs({ options }).values.managers.split(',');
   const unknown = names.find((name) => !managers[name]);
-  if (unknown !== undefined) throw new Error(`unknown package manager ${unknown}; there are ${Object.keys(managers)}`);
-  return names;
+  if (unknown === undefined) return names;
+  console.error(`unknown package manager ${unknown}; there are ${Object.keys(managers).join(', ')}`);
+  process.exit(2);
 }
 
 /**

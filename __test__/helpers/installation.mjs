@@ -1,7 +1,16 @@
 // Projects with npm-token in their `node_modules`, laid out as it is published, and what becomes of loading it there.
 import './isolate.mjs';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { host, manifest, packageOf, platforms, root } from '../../scripts/release/platforms.mjs';
@@ -44,9 +53,12 @@ function installPackage(modules, { platform: name, version = manifest.version, a
   cpSync(join(staged, name), path, { recursive: true });
   const file = join(path, 'package.json');
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version }));
-  if (addon === 'built') symlinkSync(join(root, host.addon), join(path, platform.addon));
+  if (addon === 'built') link(join(root, host.addon), join(path, platform.addon));
   else if (addon !== 'none') writeFileSync(join(path, platform.addon), addon);
 }
+
+/** Windows lets not everybody make links. */
+const link = process.platform === 'win32' ? copyFileSync : symlinkSync;
 
 /** A lock file of npm that names npm-token, and the packages of these platforms. @param {string[]} names */
 export function lockOf(names) {

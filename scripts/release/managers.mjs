@@ -12,6 +12,7 @@ import { join } from 'node:path';
  * @property {(registry: string) => Record<string, string>} [files] the files it wants in a project
  * @property {string} lock its lock file
  * @property {string[]} [elsewhere] what installs by the lock file as macOS on arm64 would
+ * @property {string[]} [omit] what installs again without optional packages
  * @property {boolean} [ignoresLibc] whether it installs the packages of every C library
  */
 
@@ -49,6 +50,7 @@ export const managers = {
     exec: () => ['npx', 'npm-token'],
     script: () => [node],
     lock: 'package-lock.json',
+    omit: ['ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'],
     elsewhere: ['ci', '--os=darwin', '--cpu=arm64', '--ignore-scripts', '--no-audit', '--no-fund'],
   },
   pnpm: {
@@ -58,6 +60,7 @@ export const managers = {
     exec: (program) => [...program, 'exec', 'npm-token'],
     script: () => [node],
     lock: 'pnpm-lock.yaml',
+    omit: ['install', '--no-optional', '--frozen-lockfile', '--ignore-scripts'],
   },
   yarn: yarn('node-modules'),
   // Without `node_modules`. ES modules of the project itself find packages if Yarn sees that it has some.

@@ -1,6 +1,6 @@
 // Lays out the packages as they are published: `npm-token` and one for each platform, made by napi's own commands, and
 // beside that what these do not know: the packages' names, the executable, what is needed of the manifest.
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NapiCli } from '@napi-rs/cli';
 import { manifest, packageOf, root } from './platforms.mjs';
@@ -26,7 +26,9 @@ export async function stage(folder, artifacts, platforms, named = platforms) {
   for (const { name, addon, executable } of platforms) {
     // The copies that are meant for trying the package in place.
     rmSync(join(folder, addon));
-    copyFileSync(join(artifacts, name, executable), join(folder, name, executable));
+    const source = join(artifacts, name, executable);
+    if (!existsSync(source)) throw new Error(`Missing executable of ${packageOf({ name })}: ${source}`);
+    copyFileSync(source, join(folder, name, executable));
     chmodSync(join(folder, name, addon), 0o644);
     chmodSync(join(folder, name, executable), 0o755);
   }

@@ -1,6 +1,6 @@
 // Installs npm-token from a registry into an empty project, by one package manager, and runs it there in every way.
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../__test__/helpers/isolate.mjs';
 import { host, manifest, packageOf, platforms } from './platforms.mjs';
@@ -90,14 +90,30 @@ export async function trial(manager, { folder, tools, registry, sandbox, signal 
     return expectList((words) => run([path], words), sandbox);
   });
   row.lock = await attempt(() => expectLocked(readFileSync(join(project, manager.lock), 'utf8')));
+  const again = (words) => {
+    writeFileSync(npmrc, `registry=${registry.url}\n`);
+    rmSync(join(project, 'node_modules'), { recursive: true });
+    return run(program, words);
+  };
   if (manager.elsewhere) {
     row.elsewhere = await attempt(async () => {
-      writeFileSync(npmrc, `registry=${registry.url}\n`);
-      await run(program, manager.elsewhere);
+      await again(manager.elsewhere);
       expectSame(readdirSync(join(project, 'node_modules', '@npm-token')), ['darwin-arm64']);
     });
   }
+  if (manager.omit) {
+    row.omitted = await attempt(async () => {
+      await again(manager.omit);
+      await expectRefusal(run(manager.exec(program), ['list']));
+    });
+  }
   return row;
+}
+
+async function expectRefusal(running) {
+  const said = await running.catch(({ message }) => message);
+  const words = [`error[ENOBINARY]: \`${packageOf(host)}\`, which has the binary`, 'without `--omit=optional`'];
+  if (!words.every((part) => said.includes(part))) throw new Error(`no word of what is missing: ${said}`);
 }
 
 /** The lock file serves every platform. */
