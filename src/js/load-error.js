@@ -103,7 +103,7 @@ function foreign(platform, others) {
     return `${install}: do not copy \`node_modules\` between Alpine and other systems, but install where it runs`;
   }
   if (system === 'darwin' && others.some((one) => one.startsWith('darwin-'))) {
-    return `${install}: either of them runs under Rosetta; use one Node.js for both, \`node -p process.arch\` tells which it is, and install again`;
+    return `${install}: one of the two runs under Rosetta; install and run with the same (\`node -p process.arch\` tells which it is)`;
   }
   if (others.some((one) => one.startsWith(`${system}-`))) {
     return `${install}: install and run with a Node.js of the same architecture, \`node -p process.arch\` tells which it is`;
