@@ -59,14 +59,16 @@ async function prepare() {
   return { packed, built };
 }
 
-/** Installs the package managers from the registry that this machine's npm uses. */
+/** Installs the package managers from the registry that this machine's npm uses, each by itself. */
 function fetchTools() {
   const tools = join(work, 'tools');
-  mkdirSync(tools);
-  const sources = new Set(chosen.map((name) => managers[name].source).filter(Boolean));
-  if (sources.size === 0) return tools;
-  const words = ['install', '--prefix', tools, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...sources];
-  execFileSync('npm', words, { cwd: tools, stdio: 'inherit', shell: process.platform === 'win32' });
+  for (const name of chosen.filter((one) => managers[one].source)) {
+    const prefix = join(tools, name);
+    mkdirSync(prefix, { recursive: true });
+    const words = ['install', '--prefix', prefix, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
+    const shell = process.platform === 'win32';
+    execFileSync('npm', [...words, managers[name].source], { cwd: prefix, stdio: 'inherit', shell });
+  }
   return tools;
 }
 

@@ -1,5 +1,4 @@
 // The package managers that npm-token is installed with: how each is had, how it installs, how it runs what it installed.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -53,15 +52,9 @@ export const managers = {
     omit: ['ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'],
     elsewhere: ['ci', '--os=darwin', '--cpu=arm64', '--ignore-scripts', '--no-audit', '--no-fund'],
   },
-  pnpm: {
-    source: 'pnpm@10.34.9',
-    program: (tools) => [node, join(tools, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs')],
-    add: ['add', 'npm-token', '--ignore-scripts'],
-    exec: (program) => [...program, 'exec', 'npm-token'],
-    script: () => [node],
-    lock: 'pnpm-lock.yaml',
-    omit: ['install', '--no-optional', '--frozen-lockfile', '--ignore-scripts'],
-  },
+  pnpm: pnpm('12.21.0', (tools) => [native(tools, '@pnpm', 'exe.', process.platform, process.arch, 'pnpm')]),
+  // The last that is a script for every Node.js that is supported.
+  'pnpm-10': pnpm('10.34.9', (tools) => [node, join(tools, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs')]),
   yarn: yarn('node-modules'),
   // Without `node_modules`. ES modules of the project itself find packages if Yarn sees that it has some.
   'yarn-pnp': yarn('pnp', { 'package.json': '{ "name": "trial", "private": true, "type": "module" }' }),
@@ -85,12 +78,30 @@ export const managers = {
   },
 };
 
-/** Bun's package fetches its program by a script; the program itself is in a package of the platform's. */
+/** @returns {Manager} */
+function pnpm(version, program) {
+  return {
+    source: `pnpm@${version}`,
+    program,
+    add: ['add', 'npm-token', '--ignore-scripts'],
+    exec: (its) => [...its, 'exec', 'npm-token'],
+    script: () => [node],
+    lock: 'pnpm-lock.yaml',
+    omit: ['install', '--no-optional', '--frozen-lockfile', '--ignore-scripts'],
+  };
+}
+
 function bun(tools) {
-  const { platform, arch, report } = process;
+  const { platform, arch } = process;
   const system = platform === 'win32' ? 'windows' : platform;
   const architecture = arch === 'arm64' ? 'aarch64' : arch;
-  const musl = platform === 'linux' && !report.getReport().header.glibcVersionRuntime ? '-musl' : '';
-  const folder = join(tools, 'node_modules', '@oven', `bun-${system}-${architecture}${musl}`, 'bin');
-  return [['bun', 'bun.exe'].map((name) => join(folder, name)).find(existsSync)];
+  return [native(tools, '@oven', 'bun-', system, architecture, 'bin', 'bun')];
+}
+
+/** A program that comes in a package of the platform's, from where a script would fetch it at installation. */
+function native(tools, scope, prefix, system, architecture, ...path) {
+  const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+  const folder = `${prefix}${system}-${architecture}${isMusl ? '-musl' : ''}`;
+  const file = join(tools, 'node_modules', scope, folder, ...path);
+  return process.platform === 'win32' ? `${file}.exe` : file;
 }

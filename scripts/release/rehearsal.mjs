@@ -25,7 +25,8 @@ export async function rehearse(packed, chosen, { folder, tools, signal }) {
     const rows = {};
     for (const name of chosen) {
       console.log(`installing with ${name}`);
-      rows[name] = await trial(managers[name], { folder: join(folder, name), tools, registry, sandbox, signal });
+      const where = { folder: join(folder, name), tools: join(tools, name) };
+      rows[name] = await trial(managers[name], { ...where, registry, sandbox, signal });
     }
     return rows;
   } finally {

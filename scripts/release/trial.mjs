@@ -39,7 +39,7 @@ console.log(JSON.stringify(found.filter(([, path]) => require('node:fs').existsS
 /**
  * @typedef {object} Surroundings
  * @property {string} folder for the project, and the home of everything that runs in it
- * @property {string} tools where package managers are installed
+ * @property {string} tools where the package manager is installed, if it is not there already
  * @property {{ url: string }} registry that has the packages
  * @property {import('npm-token/sandbox').Sandbox} sandbox that the commands are run against
  * @property {AbortSignal} signal that ends whatever runs
