@@ -14,7 +14,7 @@
 //! - [`registry`]: one registry over HTTP: requests, redirects, retries, one-time passwords, web sign-in, TLS, dialects.
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
-//! - `binding`: the Node.js addon, and the only folder that names napi; `cargo … --features binding` builds it.
+//! - `binding`: the Node.js addon, and the only folder that names napi; the package in `addon` links it.
 //! - `src/main.rs` and `src/executable`: the executable, a crate of its own: signals, output and exit code of a process.
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
 //! - [`contain`], [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.

@@ -113,13 +113,12 @@ where
             return Ok(promise);
         }
     };
-    let its_end = thread_end.clone();
     let call = async move {
         let outcome = match prepared {
             Ok(prepared) => contained(async { work(prepared, Stop::new(aborted, timeout)).await }).await,
             Err(error) => Err(error),
         };
-        its_end.unless_over(|| deferred.resolve(ending.with(outcome)));
+        deferred.resolve(ending.with(outcome));
     };
     runtime.spawn(async move {
         tokio::select! {
