@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './release/check.mjs';
 import { addContents } from './release/contents.mjs';
+import { lint } from './release/lint.mjs';
 import { pack } from './release/pack.mjs';
 import { platforms, root } from './release/platforms.mjs';
 import { stage } from './release/stage.mjs';
@@ -24,11 +25,18 @@ try {
   for (const platform of platforms) addContents(join(packages, platform.name), platform);
   paths.forEach(addOrigin);
   problems.push(...check(packages, platforms, platforms));
-  if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
-  const packed = pack(paths, folder);
+  if (problems.length > 0) refuse(problems);
+  const packed = pack(paths, join(work, 'tarballs'));
+  const said = await lint(packed);
+  if (said.length > 0) refuse(said);
+  cpSync(join(work, 'tarballs'), folder, { recursive: true });
   console.table(packed.map(({ name, version, size, integrity }) => ({ name, version, size, integrity })));
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+function refuse(problems) {
+  throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
 }
 
 /** Where the workflow runs: the registry takes a word on where a package comes from only if its manifest says the same. */
