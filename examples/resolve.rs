@@ -102,7 +102,7 @@ fn settings(settings: Settings) -> Json {
         "userAgent": settings.user_agent,
         "ca": match network.trust {
             Trust::Only(pem) => Some(pem),
-            Trust::Bundled | Trust::System => None,
+            Trust::Bundled | Trust::System(_) => None,
         },
         "cert": network.identity.map(|identity| [identity.cert, identity.key.expose().to_owned()]),
         "strictSSL": network.strict_ssl,

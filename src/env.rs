@@ -17,12 +17,13 @@ pub struct Env {
     cwd: PathBuf,
     home: Option<PathBuf>,
     node: Option<PathBuf>,
+    node_arguments: Vec<String>,
 }
 
 impl Env {
     /// Makes a snapshot from given variables and a working directory.
     pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
-        let mut env = Self { vars: Zeroizing::new(vars), cwd, home: None, node: None };
+        let mut env = Self { vars: Zeroizing::new(vars), cwd, home: None, node: None, node_arguments: Vec::new() };
         // An empty one would make the user's file of the `.npmrc` in the working directory.
         let is_set = |home: &PathBuf| !home.as_os_str().is_empty();
         let home = env.var("HOME").map(PathBuf::from).filter(is_set);
@@ -49,6 +50,13 @@ impl Env {
     #[must_use]
     pub fn with_node(mut self, node: PathBuf) -> Self {
         self.node = Some(node);
+        self
+    }
+
+    /// Sets what Node.js was told on its own command line, before the script.
+    #[must_use]
+    pub fn with_node_arguments(mut self, arguments: Vec<String>) -> Self {
+        self.node_arguments = arguments;
         self
     }
 
@@ -87,6 +95,11 @@ impl Env {
     /// The Node.js binary, if one is known.
     pub fn node(&self) -> Option<&Path> {
         self.node.as_deref()
+    }
+
+    /// What Node.js was told on its own command line; nothing where there is none.
+    pub fn node_arguments(&self) -> &[String] {
+        &self.node_arguments
     }
 }
 

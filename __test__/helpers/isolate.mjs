@@ -3,9 +3,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import './program.mjs';
 import { discard } from './record.mjs';
 
 const kept = { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot };
+
+/** Where Rust's tools are, for specs that ask cargo something. */
+export const rustHomes = { CARGO_HOME: process.env.CARGO_HOME, RUSTUP_HOME: process.env.RUSTUP_HOME };
 
 export const home = mkdtempSync(join(tmpdir(), 'npm-token-home-'));
 process.once('exit', () => discard(home));

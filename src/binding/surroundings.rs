@@ -12,10 +12,17 @@ pub fn of(env: &NodeEnv) -> Env {
         Ok(vars) => Env::new(vars, env::working_directory()),
         Err(_) => Env::of_process(),
     };
+    // Where there is no such list, Node.js was told nothing.
+    let surroundings = surroundings.with_node_arguments(node_arguments(env).unwrap_or_default());
     match env::program() {
         Some(node) => surroundings.with_node(node),
         None => surroundings,
     }
+}
+
+fn node_arguments(env: &NodeEnv) -> Result<Vec<String>> {
+    let process: Object<'_> = env.get_global()?.get_named_property("process")?;
+    process.get_named_property("execArgv")
 }
 
 fn process_env(env: &NodeEnv) -> Result<Vec<(String, String)>> {

@@ -198,7 +198,7 @@ pub(super) const FLAGS: [Flag; 51] = [
     flag(Network, "cert", "<pem>", "the client certificate, as PEM text"),
     flag(Network, "key", "<pem>", "its private key, as PEM text"),
     flag(Network, "strict-ssl", "", "check certificates (default); `--no-strict-ssl` accepts any"),
-    flag(Network, "use-system-ca", "", "use the system's certificate authorities instead of the built-in ones"),
+    flag(Network, "use-system-ca", "", "trust the system's certificate authorities too"),
     flag(
         Network,
         "proxy",

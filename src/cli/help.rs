@@ -154,7 +154,7 @@ mod tests {
             "--password=<text> the account's password; visible to other processes: prefer the prompt",
             "--registry=<url> the registry; default the public npm registry",
             "--auth-type=<type> `web` (default) lets the registry offer a web sign-in, `legacy` does not",
-            "--use-system-ca use the system's certificate authorities instead of the built-in ones",
+            "--use-system-ca trust the system's certificate authorities too",
             "--proxy=<url> the proxy for http, and for https where `https-proxy` is not set",
             "--fetch-retry-mintimeout=<ms> the longest first wait",
         ];

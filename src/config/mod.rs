@@ -17,6 +17,7 @@ mod proxy;
 mod registry_url;
 mod settings;
 mod steering;
+mod system_store;
 mod typed;
 mod value;
 mod workspaces;
@@ -39,6 +40,7 @@ pub use auth::Credentials;
 pub use network::{Identity, Network, ProxyRules, RetryPolicy, Trust};
 pub use registry_url::{PUBLIC_REGISTRY, RegistryUrl};
 pub use settings::{AuthType, Settings};
+pub use system_store::SystemStore;
 pub use value::{Source, Sourced, Value, option_name};
 
 /// What the caller gives directly; it counts before everything else.

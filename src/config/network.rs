@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::proxy;
 use super::value::{Source, Sourced};
-use super::{Config, RegistryUrl, auth, files};
+use super::{Config, RegistryUrl, SystemStore, auth, files};
 use crate::error::Result;
 use crate::secret::Secret;
 
@@ -40,8 +40,8 @@ pub struct Network {
 pub enum Trust {
     /// Those that come with this program.
     Bundled,
-    /// Those of the operating system.
-    System,
+    /// Those that come with this program, and those of the operating system.
+    System(SystemStore),
     /// These alone, in PEM form.
     Only(String),
 }
@@ -87,7 +87,8 @@ impl Config {
         })
     }
 
-    /// `ca` or `cafile`, whichever stands in the higher layer, replaces the authorities that are trusted otherwise.
+    /// `ca` or `cafile`, whichever stands in the higher layer, replaces the authorities that are trusted otherwise, the
+    /// system's among them.
     fn trust(&self) -> Result<Trust> {
         let (ca, cafile) = (self.source_of("ca"), self.source_of("cafile"));
         if cafile.rank() <= ca.rank()
@@ -100,9 +101,7 @@ impl Config {
             check_certificates(&pem).map_err(|problem| list.source.invalid("ca", problem, PEM_FIX))?;
             return Ok(Trust::Only(pem));
         }
-        let by_option = self.flag("use-system-ca")?.map(|wanted| wanted.value);
-        let is_wanted = by_option.unwrap_or_else(|| self.env.var("NODE_USE_SYSTEM_CA") == Some("1"));
-        Ok(if is_wanted { Trust::System } else { Trust::Bundled })
+        Ok(self.system_store()?.map_or(Trust::Bundled, Trust::System))
     }
 
     fn extra_ca(&self) -> Result<Option<String>> {

@@ -96,7 +96,9 @@ fn connection_hint(kind: Failure) -> Option<&'static str> {
     Some(match kind {
         Failure::UnknownHost => "check the host name of `registry`, and the `proxy` settings",
         Failure::Refused | Failure::Unreachable => "check the address of `registry`, and the `proxy` settings",
-        Failure::Certificate => "give the certificate authority by `cafile`, `ca` or `NODE_EXTRA_CA_CERTS`",
+        Failure::Certificate => {
+            "give the certificate authority by `cafile`, `ca` or `NODE_EXTRA_CA_CERTS`, or `useSystemCa` (`--use-system-ca`) if the system knows it"
+        }
         Failure::Proxy => "check `proxy`, `https-proxy` and `noproxy`",
         Failure::Protocol => "check the scheme and port of `registry`",
         Failure::Reset | Failure::TimedOut => return None,

@@ -62,8 +62,8 @@ export interface ConnectionOptions {
    */
   cafile?: string;
   /**
-   * Whether the system's certificate authorities are used instead of the built-in ones.
-   * @default true if the environment has `NODE_USE_SYSTEM_CA=1`, else false
+   * Whether the system's certificate authorities are trusted beside the built-in ones.
+   * @default as Node.js: `--use-system-ca` on its command line or in `NODE_OPTIONS`, else `NODE_USE_SYSTEM_CA=1`, else false
    */
   useSystemCa?: boolean;
   /**
@@ -390,6 +390,37 @@ export interface NpmTokenError extends Error {
   revoked?: string;
   /** The underlying error, what a callback threw, or the reason of the signal. */
   cause?: unknown;
+}
+
+/**
+ * Why there is no addon to load: `EBADPLATFORM` (there is none for this platform), `ENOBINARY` (the platform's package, or
+ * the file in it, is missing), `EBINARYVERSION` (the package is of another version), `EBINARYLOAD` (the system does not load
+ * the file, see `cause`).
+ */
+export type LoadErrorCode = 'EBADPLATFORM' | 'EBINARYLOAD' | 'EBINARYVERSION' | 'ENOBINARY';
+
+/** What `require` throws and `import` rejects with, instead of the functions, where there is no addon to load. */
+export interface LoadError extends Error {
+  /** The kind of error. */
+  code: LoadErrorCode;
+  /** The package needed on this platform. Left out if there is none. */
+  package?: string;
+  /** The version it has to have, which is that of npm-token. */
+  version: string;
+  /** The packages of any platform that are installed. */
+  present: Array<InstalledBinary>;
+  /** The likely cause, and what to do about it. */
+  hint: string;
+  /** What Node.js said. */
+  cause?: unknown;
+}
+
+/** An installed package that has the binary for a platform. */
+export interface InstalledBinary {
+  /** The package's name. */
+  name: string;
+  /** Its version. */
+  version: string;
 }
 
 /** A token that an ambiguous selector could mean, or that a create of unknown outcome may have made. */

@@ -20,7 +20,7 @@ fn network(site: &Site) -> Network {
 fn trust(site: &Site) -> String {
     match network(site).trust {
         Trust::Bundled => "bundled".into(),
-        Trust::System => "system".into(),
+        Trust::System(_) => "system".into(),
         Trust::Only(pem) => pem,
     }
 }

@@ -1,0 +1,10 @@
+// Cargo for specs that ask it something: it keeps what it has fetched in a home that `isolate.mjs` takes away.
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { rustHomes } from './isolate.mjs';
+
+/** Lets cargo find its own files again. */
+export function toolsFound() {
+  process.env.CARGO_HOME = rustHomes.CARGO_HOME ?? join(userInfo().homedir, '.cargo');
+  process.env.RUSTUP_HOME = rustHomes.RUSTUP_HOME ?? join(userInfo().homedir, '.rustup');
+}
