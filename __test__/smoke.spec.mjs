@@ -1,7 +1,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,16 +12,22 @@ const script = join(root, 'scripts', 'smoke.mjs');
 const built = join(root, 'target', 'debug', process.platform === 'win32' ? 'npm-token.exe' : 'npm-token');
 
 describe('the smoke test', () => {
-  it('carries the main job through the package that is installed, over http and https', () => {
-    const { status, stdout, stderr } = smoke();
-    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
-    assert.deepEqual(steps(stdout), [
-      'addon, http: lists, creates, revokes',
-      'addon, https: lists, creates, revokes',
-      'addon: rejects with a code',
-      'addon: lists in a worker, which then ends',
-    ]);
-  });
+  const ways = [
+    ['the package that is installed', []],
+    ['an addon, as if it were installed', ['--addon', readdirSync(root).find((name) => name.endsWith('.node'))]],
+  ];
+  for (const [what, args] of ways) {
+    it(`carries the main job through ${what}, over http and https`, () => {
+      const { status, stdout, stderr } = smoke(...args);
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+      assert.deepEqual(steps(stdout), [
+        'addon, http: lists, creates, revokes',
+        'addon, https: lists, creates, revokes',
+        'addon: rejects with a code',
+        'addon: lists in a worker, which then ends',
+      ]);
+    });
+  }
 
   it('carries it through an executable', () => {
     const { status, stdout, stderr } = smoke('--executable', built);
