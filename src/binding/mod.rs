@@ -16,7 +16,6 @@ mod warnings;
 
 use std::convert::identity;
 
-use jiff::Timestamp;
 use napi::bindgen_prelude::{FromNapiValue, Function, Object, ToNapiValue, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Result};
@@ -25,6 +24,7 @@ use napi_derive::napi;
 use crate::contain::{contain, hush};
 use crate::error::Error;
 use crate::registry::{Progress, Registry};
+use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
