@@ -210,7 +210,7 @@ impl Registry {
         // Into logs go addresses to sign in at, and none that repeat what was sent.
         let is_clean = |url: &Url| self.without_secrets(url.as_str()) == url.as_str();
         let sign_in = challenge.sign_in.filter(|found| is_clean(&found.auth_url) && is_clean(&found.done_url));
-        let (auth_url, done_url) = sign_in.map(|found| (found.auth_url, found.done_url)).unzip();
+        let (auth_url, done_url) = sign_in.map(|found| (found.auth_url.into(), found.done_url.into())).unzip();
         Error::OneTimePassword {
             exchange: self.exchange(&call.method, &call.url),
             status: response.status,

@@ -63,7 +63,7 @@ impl<'a> Lost<'a> {
         };
         let revoked = self.revoke(&found, began).await;
         let candidates = found.iter().map(|token| self.candidate(token)).collect();
-        Error::UnknownOutcome { exchange, cause: Box::new(cause), candidates, unseen, revoked }
+        Error::UnknownOutcome { exchange: exchange.into(), cause: Box::new(cause), candidates, unseen, revoked }
     }
 
     /// A token as it may be named: a registry could put what it was sent anywhere.
