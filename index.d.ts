@@ -392,6 +392,37 @@ export interface NpmTokenError extends Error {
   cause?: unknown;
 }
 
+/**
+ * Why there is no addon to load: `EBADPLATFORM` (there is none for this platform), `ENOBINARY` (the platform's package, or
+ * the file in it, is missing), `EBINARYVERSION` (the package is of another version), `EBINARYLOAD` (the system does not load
+ * the file, see `cause`).
+ */
+export type LoadErrorCode = 'EBADPLATFORM' | 'EBINARYLOAD' | 'EBINARYVERSION' | 'ENOBINARY';
+
+/** What `require` throws and `import` rejects with, instead of the functions, where there is no addon to load. */
+export interface LoadError extends Error {
+  /** The kind of error. */
+  code: LoadErrorCode;
+  /** The package needed on this platform. Left out if there is none. */
+  package?: string;
+  /** The version it has to have, which is that of npm-token. */
+  version: string;
+  /** The packages of any platform that are installed. */
+  present: Array<InstalledBinary>;
+  /** The likely cause, and what to do about it. */
+  hint: string;
+  /** What Node.js said. */
+  cause?: unknown;
+}
+
+/** An installed package that has the binary for a platform. */
+export interface InstalledBinary {
+  /** The package's name. */
+  name: string;
+  /** Its version. */
+  version: string;
+}
+
 /** A token that an ambiguous selector could mean, or that a create of unknown outcome may have made. */
 export interface TokenCandidate {
   /** The key by which the registry knows it. */
@@ -403,14 +434,6 @@ export interface TokenCandidate {
   /** When it was created, ISO 8601. */
   created?: string;
 }
-
-/**
- * Which binding artifact the generated loader actually loaded: `'native'` for
- * a native addon, otherwise the `platformArchABI` of the WASI flavor. Every
- * flavor napi-rs can build is listed, because `NAPI_RS_NATIVE_LIBRARY_PATH`
- * can point the loader at a WASI artifact this package does not build itself.
- */
-export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
 /**
  * What the command line printed and how it ended.

@@ -7,13 +7,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { command, noShell, run, runShell } from './helpers/cli.mjs';
+import { noShell, run, runShell } from './helpers/cli.mjs';
 import { environment, home } from './helpers/isolate.mjs';
+import { launcher, NPM_BIN } from './helpers/program.mjs';
 import { sandboxFor } from './helpers/registry.mjs';
 
 /** Starts the command, and ends it with the test; waits until it has printed something. */
 async function start(t, ...args) {
-  const child = spawn(process.execPath, [command, 'sandbox', ...args], { cwd: home, env: environment() });
+  const child = spawn(process.execPath, [launcher, 'sandbox', ...args], { cwd: home, env: environment() });
   const ended = once(child, 'close');
   t.after(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
@@ -34,6 +35,9 @@ async function start(t, ...args) {
   assert.equal(complained, '');
   return { child, ended, printed };
 }
+
+/** The executable has none. */
+const runSandbox = (...args) => run(['sandbox', ...args], { program: NPM_BIN });
 
 /** The lines to try, as they were printed. */
 const linesToTry = (printed) => printed.split('\n').filter((line) => line.includes('npx npm-token'));
@@ -64,7 +68,7 @@ describe('npm-token sandbox', () => {
     const bin = join(project, 'node_modules', '.bin');
     mkdirSync(bin, { recursive: true });
     // npm makes a link to the command and makes that executable; the file here is left as it is.
-    const link = `#!/usr/bin/env node\nimport(${JSON.stringify(pathToFileURL(command).href)});\n`;
+    const link = `#!/usr/bin/env node\nimport(${JSON.stringify(pathToFileURL(launcher).href)});\n`;
     writeFileSync(join(bin, 'npm-token'), link, { mode: 0o755 });
     const { printed } = await start(t, '--tokens', '1');
     const env = { npm_config_cache: join(home, 'npm-cache'), npm_config_update_notifier: 'false' };
@@ -127,7 +131,7 @@ describe('npm-token sandbox', () => {
     ['--two-factor=no'],
   ]) {
     it(`exits with 2 for ${args.join(' ')}`, async () => {
-      const { code, stdout, stderr } = await run(['sandbox', ...args]);
+      const { code, stdout, stderr } = await runSandbox(...args);
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, /^npm-token sandbox: .+\n$/);
     });
@@ -135,13 +139,13 @@ describe('npm-token sandbox', () => {
 
   it('exits with 1 if its port is taken', async (t) => {
     const { port } = new URL((await sandboxFor(t)).url);
-    const { code, stdout, stderr } = await run(['sandbox', '--port', port]);
+    const { code, stdout, stderr } = await runSandbox('--port', port);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /^npm-token sandbox: .*EADDRINUSE.*\n$/);
   });
 
   it('prints its help', async () => {
-    const { code, stdout, stderr } = await run(['sandbox', '--help']);
+    const { code, stdout, stderr } = await runSandbox('--help');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(stdout, /^Usage: npm-token sandbox /);
   });

@@ -4,13 +4,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { command } from './helpers/cli.mjs';
 import { nerf } from './helpers/config.mjs';
 import { MISDIRECTING, strangersProject, WIDENING } from './helpers/hostile.mjs';
 import { npmIn, npmIsMissing } from './helpers/npm.mjs';
+import { PROGRAM } from './helpers/program.mjs';
 import { OF_ENVIRONMENT, PASSWORD } from './helpers/secrets.mjs';
 
-const CREATE = `"${process.execPath}" "${command}" create --name=n`;
+const COMMAND = PROGRAM.map((word) => `"${word}"`).join(' ');
+const CREATE = `${COMMAND} create --name=n`;
 
 /** The ways in which npm runs a command, and which rows each is tried with: they export the same, and npm is slow. */
 const WAYS = [
@@ -59,7 +60,7 @@ describe('a project’s file that npm hands on', { skip: npmIsMissing }, () => {
       const site = await strangersProject(t, {
         npmrc: (evil) => `registry=${evil}\n${nerf(evil)}:_authToken=literal\nscope=\\\u0024{SPEC_SECRET}`,
       });
-      const line = `"${process.execPath}" "${command}" list`;
+      const line = `${COMMAND} list`;
       writeFileSync(join(site.cwd, 'package.json'), JSON.stringify({ scripts: { release: line } }));
       const { stderr } = await npmIn(site.cwd, words(line), site.env);
       assert.match(stderr, /^error\[EUNTRUSTED\]: .*`scope` in .*would send the variable `SPEC_SECRET`/m, stderr);

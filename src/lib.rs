@@ -4,9 +4,9 @@
 //! Imports point one way only:
 //!
 //! ```text
-//! binding ─┐
-//!          ├─> tokens ─> registry ─> config ─> contain, error, secret, redact, time, env
-//! cli ─────┘
+//!     binding ─┐
+//!              ├─> tokens ─> registry ─> config ─> contain, error, secret, redact, time, env
+//! main ─> cli ─┘
 //! ```
 //!
 //! - [`tokens`]: one operation, one file: `list`, `create`, `revoke`; what a token is, what a new one may be, and whether it
@@ -15,6 +15,7 @@
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
 //! - `binding`: the Node.js addon, and the only folder that names napi; the package in `addon` links it.
+//! - `src/main.rs` and `src/executable`: the executable, a crate of its own: signals, output and exit code of a process.
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
 //! - [`contain`], [`error`], [`secret`], [`redact`], [`time`], [`env`](mod@env): what every layer needs.
 //!

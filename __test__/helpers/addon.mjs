@@ -1,4 +1,4 @@
-// The package as users load it: by its name, through its exports and its generated loader.
+// The package as users load it: by its name, through its exports and its loader.
 import './isolate.mjs';
 import { createRequire } from 'node:module';
 

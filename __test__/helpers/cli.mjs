@@ -1,11 +1,9 @@
 // Runs the real command as a child process.
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { environment, home } from './isolate.mjs';
+import { PROGRAM } from './program.mjs';
 import { recordCommand } from './record.mjs';
 import { environmentOf } from './registry.mjs';
-
-export const command = fileURLToPath(new URL('../../src/js/cli.mjs', import.meta.url));
 
 /** Why command lines of a shell cannot be run here, or false. */
 export const noShell = process.platform === 'win32' && 'there is no POSIX shell on Windows';
@@ -14,7 +12,8 @@ export const noShell = process.platform === 'win32' && 'there is no POSIX shell 
 const LIMIT = 60_000;
 
 /**
- * @typedef {{ env?: Record<string, string>, input?: string | Buffer, cwd?: string }} RunOptions
+ * @typedef {{ env?: Record<string, string>, input?: string | Buffer, cwd?: string, program?: string[] }} RunOptions
+ *   `program`: the words that run the command, if not those under test
  * @typedef {Promise<{ code: number | null, stdout: string, stderr: string }>} Ran
  */
 
@@ -25,7 +24,8 @@ const LIMIT = 60_000;
  * @returns {Ran}
  */
 export function run(args, options) {
-  return collect(process.execPath, [command, ...args], options);
+  const [file, ...words] = options?.program ?? PROGRAM;
+  return collect(file, [...words, ...args], options);
 }
 
 /**
@@ -46,7 +46,7 @@ export function runOn(sandbox, args, options = {}) {
  * @returns {Ran}
  */
 export function runShell(line, options) {
-  return collect('/bin/sh', ['-c', line, 'sh', process.execPath, command], options);
+  return collect('/bin/sh', ['-c', line, 'sh', ...(options?.program ?? PROGRAM)], options);
 }
 
 async function collect(file, argv, { env = {}, input, cwd = home } = {}) {

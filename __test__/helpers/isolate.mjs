@@ -3,6 +3,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import './program.mjs';
 import { discard } from './record.mjs';
 
 const kept = { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot };

@@ -1,7 +1,7 @@
 // Runs the real command in a real terminal (a pty), and types into it.
 import { spawn } from '@lydell/node-pty';
-import { command } from './cli.mjs';
 import { environment, home } from './isolate.mjs';
+import { PROGRAM } from './program.mjs';
 import { recordCommand } from './record.mjs';
 
 /** Why nothing can be typed here, or false. */
@@ -16,11 +16,12 @@ export const ENTER = '\r';
  * Starts `npm-token` in a terminal that is killed when the test ends.
  * @param {import('node:test').TestContext} context
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, columns?: number, shell?: string, ahead?: string }} [options] `shell`: a command
- *   line in which `"$@"` stands for the command, for redirections. `ahead`: what the test types before it is asked.
+ * @param {{ env?: Record<string, string>, columns?: number, shell?: string, ahead?: string, program?: string[] }} [options]
+ *   `shell`: a command line in which `"$@"` stands for the command, for redirections. `ahead`: what the test types before
+ *   it is asked. `program`: the words that run the command, if not those under test.
  */
-export function openTerminal(context, args, { env = {}, columns = 100, shell, ahead } = {}) {
-  const words = [process.execPath, command, ...args];
+export function openTerminal(context, args, { env = {}, columns = 100, shell, ahead, program = PROGRAM } = {}) {
+  const words = [...program, ...args];
   const [file, argv] = shell ? ['/bin/sh', ['-c', shell, 'sh', ...words]] : [words[0], words.slice(1)];
   const pty = spawn(file, argv, { cols: columns, rows: 40, cwd: home, env: environment({ TERM: 'xterm', ...env }) });
   let shown = '';

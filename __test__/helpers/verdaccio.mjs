@@ -14,11 +14,14 @@ const require = createRequire(import.meta.url);
 
 export const user = { name: 'maintainer', password: PASSWORD };
 
-/** Starts Verdaccio; `stop` ends the process and removes its folder. */
-export async function startVerdaccio() {
+/**
+ * Starts Verdaccio; `stop` ends the process and removes its folder.
+ * @param {{ access?: string, maxBodySize?: string }} [settings] who may read packages, and how big one may be
+ */
+export async function startVerdaccio({ access = '$authenticated', maxBodySize = '10mb' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'npm-token-verdaccio-'));
   const config = join(folder, 'config.yaml');
-  await writeFile(config, configuration(folder));
+  await writeFile(config, configuration(folder, access, maxBodySize));
   const url = `http://127.0.0.1:${await closedPort()}/`;
   const program = join(dirname(require.resolve('verdaccio/package.json')), 'bin', 'verdaccio');
   const child = spawn(process.execPath, [program, '--config', config, '--listen', url], {
@@ -42,14 +45,16 @@ export async function startVerdaccio() {
   }
 }
 
-function configuration(folder) {
+function configuration(folder, access, maxBodySize) {
   return `storage: ${join(folder, 'storage')}
 auth:
   htpasswd:
     file: ${join(folder, 'htpasswd')}
 packages:
   '**':
-    access: $authenticated
+    access: ${access}
+    publish: $authenticated
+max_body_size: ${maxBodySize}
 log: { type: file, path: ${join(folder, 'log')}, level: warn }
 `;
 }

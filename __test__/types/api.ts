@@ -5,7 +5,10 @@ import {
   type CreateTokenOptions,
   createToken,
   type ErrorCode,
+  type InstalledBinary,
   type ListTokensOptions,
+  type LoadError,
+  type LoadErrorCode,
   listTokens,
   type NpmTokenError,
   type OtpChallenge,
@@ -231,4 +234,12 @@ export function fails(error: NpmTokenError): string | undefined {
     default:
       return error.hint;
   }
+}
+
+/** What people write around `require`. */
+export function onLoadError(error: LoadError): [string, LoadErrorCode, InstalledBinary[]] {
+  const needed: string | undefined = error.package;
+  // @ts-expect-error: loading has codes of its own
+  if (error.code === 'EOTP') throw error;
+  return [needed ?? error.hint, error.code, error.present];
 }

@@ -11,6 +11,7 @@ use super::options::{Meaning, SelectorKind, Signature, Type};
 use super::promise::Guard;
 use super::reading::{elements, properties};
 use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
+use super::threads::Lent;
 use super::warnings::Warnings;
 use super::{abort, surroundings};
 use crate::config::{Config, Given, Settings, Source, Value};
@@ -215,16 +216,18 @@ fn selector(kind: SelectorKind, text: String) -> Selector {
     }
 }
 
-fn otp_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<OtpCallback> {
+fn otp_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<Lent<OtpCallback>> {
     let function: Function<'_, _, _> =
         convert(&asynchronous(env, "otp", convert(value)?).map_err(|error| unreadable(&error))?)?;
-    function.build_threadsafe_function().weak::<true>().build().map_err(|error| unreadable(&error))
+    let function = function.build_threadsafe_function().weak::<true>().build();
+    function.and_then(|function| Lent::new(env, function)).map_err(|error| unreadable(&error))
 }
 
-fn web_auth_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<WebAuthCallback> {
+fn web_auth_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<Lent<WebAuthCallback>> {
     let function: Function<'_, _, _> =
         convert(&asynchronous(env, "onWebAuth", convert(value)?).map_err(|error| unreadable(&error))?)?;
-    function.build_threadsafe_function().weak::<true>().build().map_err(|error| unreadable(&error))
+    let function = function.build_threadsafe_function().weak::<true>().build();
+    function.and_then(|function| Lent::new(env, function)).map_err(|error| unreadable(&error))
 }
 
 fn type_of(value: &Unknown<'_>) -> Result<ValueType> {

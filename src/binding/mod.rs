@@ -29,6 +29,7 @@ use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
 use promise::{Guard, Settled, Stop, Work};
+use threads::Lent;
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
 ///
@@ -112,7 +113,7 @@ pub fn run_cli<'env>(
 ) -> Result<Object<'env>> {
     hush();
     let on_sent = Function::<(), UnknownReturnValue>::from_unknown(on_sent)?;
-    let on_sent = on_sent.build_threadsafe_function().weak::<true>().build()?;
+    let on_sent = Lent::new(env, on_sent.build_threadsafe_function().weak::<true>().build()?)?;
     let listener = contain(|| abort::listen(env, signal)).and_then(identity);
     let (abort, prepared) = match listener {
         Ok(listener) => (Some(listener), contain(|| surroundings::of(env))),
@@ -122,7 +123,9 @@ pub fn run_cli<'env>(
         boxed(async move |mut stop: Stop| {
             let interrupted = async |progress: Progress| {
                 progress.leaving().await;
-                on_sent.call((), ThreadsafeFunctionCallMode::NonBlocking);
+                if let Some(on_sent) = on_sent.get() {
+                    on_sent.call((), ThreadsafeFunctionCallMode::NonBlocking);
+                }
                 stop.fired().await
             };
             Ok(Settled::D(types::outcome(cli::run(args, surroundings, interrupted).await)))

@@ -111,13 +111,12 @@ pub fn settle(env: &Env, guard: Guard, prepared: std::result::Result<Work, Error
             return Ok(promise);
         }
     };
-    let its_end = thread_end.clone();
     let call = async move {
         let outcome = match prepared {
             Ok(work) => contained(async { work(Stop::new(aborted, timeout)).await }).await,
             Err(error) => Err(error),
         };
-        its_end.unless_over(|| deferred.resolve(ending.with(outcome)));
+        deferred.resolve(ending.with(outcome));
     };
     runtime.spawn(async move {
         tokio::select! {

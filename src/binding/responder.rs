@@ -10,6 +10,7 @@ use napi::{Env, JsValue, Status};
 use napi_derive::napi;
 
 use super::promise::Thrown;
+use super::threads::Lent;
 use crate::error::{Error, Result};
 use crate::redact;
 use crate::registry::{BoxFuture, Challenge, Responder, SignIn};
@@ -56,8 +57,8 @@ pub fn asynchronous<'env>(env: &'env Env, name: &str, callback: Function<'env, (
 
 /// The callbacks of one call.
 pub struct Callbacks {
-    pub otp: Option<OtpCallback>,
-    pub on_web_auth: Option<WebAuthCallback>,
+    pub otp: Option<Lent<OtpCallback>>,
+    pub on_web_auth: Option<Lent<WebAuthCallback>>,
     pub thrown: Thrown,
 }
 
@@ -92,7 +93,7 @@ impl Callbacks {
 impl Responder for Callbacks {
     fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>> {
         Box::pin(async move {
-            let Some(callback) = &self.otp else { return Ok(None) };
+            let Some(callback) = self.otp.as_ref().and_then(Lent::get) else { return Ok(None) };
             match self.ask(callback, challenge).await {
                 // What programs print ends with a line break.
                 Ok(Either3::A(otp)) => Ok(Some(Secret::new(otp.trim()))),
@@ -112,7 +113,7 @@ impl Responder for Callbacks {
 
     fn sign_in<'a>(&'a self, sign_in: &'a SignIn) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let Some(callback) = &self.on_web_auth else { return Ok(()) };
+            let Some(callback) = self.on_web_auth.as_ref().and_then(Lent::get) else { return Ok(()) };
             Self::show(callback, sign_in).await.map_err(|error| self.failed("onWebAuth", error))
         })
     }

@@ -1,9 +1,10 @@
 //! The threads that do the work, and the end of the one that asked for it.
 
 use std::io;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::mem::forget;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use napi::{CleanupEnvHook, Env};
+use napi::Env;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
@@ -28,51 +29,64 @@ pub fn runtime() -> Result<&'static Runtime> {
 #[derive(Clone)]
 pub struct ThreadEnd(Arc<State>);
 
-pub struct State {
-    /// Locked while the thread is told something: what carries it must not go meanwhile.
+struct State {
     is_over: Mutex<bool>,
     told: watch::Sender<bool>,
 }
 
-/// What is kept for each JavaScript thread.
-struct Kept {
-    end: ThreadEnd,
-    hook: CleanupEnvHook<ThreadEnd>,
-}
-
 impl ThreadEnd {
-    /// That of the thread that calls. Node.js ends things in the reverse of the order in which they began: to be noticed
-    /// before what was made for a call goes, this is asked for after that was made, each time.
+    /// That of the thread that calls.
     pub fn of(env: &Env) -> napi::Result<Self> {
-        if let Some(kept) = env.get_instance_data::<Kept>()? {
-            let earlier = std::mem::replace(&mut kept.hook, kept.end.watched(env)?);
-            env.remove_env_cleanup_hook(earlier)?;
-            return Ok(kept.end.clone());
+        if let Some(end) = env.get_instance_data::<Self>()? {
+            return Ok(end.clone());
         }
         let end = Self(Arc::new(State { is_over: Mutex::new(false), told: watch::channel(false).0 }));
-        let hook = end.watched(env)?;
-        env.set_instance_data(Kept { end: end.clone(), hook }, (), drop)?;
+        env.add_env_cleanup_hook(end.clone(), |end| {
+            *end.is_over() = true;
+            end.0.told.send_replace(true);
+        })?;
+        env.set_instance_data(end.clone(), (), drop)?;
         Ok(end)
     }
 
-    fn watched(&self, env: &Env) -> napi::Result<CleanupEnvHook<Self>> {
-        env.add_env_cleanup_hook(self.clone(), |end| {
-            *end.0.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
-            end.0.told.send_replace(true);
-        })
-    }
-
-    /// Tells the thread something, unless it has ended; it does not end meanwhile.
-    pub fn unless_over(&self, tell: impl FnOnce()) {
-        let is_over = self.0.is_over.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*is_over {
-            tell();
-        }
+    /// While it is held, the thread cannot end.
+    fn is_over(&self) -> MutexGuard<'_, bool> {
+        self.0.is_over.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for it.
     pub async fn come(&self) {
         // The sender is kept here, so there is no other end.
         let _ = self.0.told.subscribe().wait_for(|is_over| *is_over).await;
+    }
+}
+
+/// A way to call into a JavaScript thread, in the hands of another one.
+///
+/// Node.js frees what is behind such a way once it has run all hooks on a thread's end, and napi releases it when it is
+/// dropped, without a look at whether it is there. So it is dropped only while the thread cannot end, and forgotten once
+/// it has.
+pub struct Lent<T> {
+    way: Option<T>,
+    owner: ThreadEnd,
+}
+
+impl<T> Lent<T> {
+    /// Lends what was just made in the thread that calls.
+    pub fn new(env: &Env, way: T) -> napi::Result<Self> {
+        Ok(Self { owner: ThreadEnd::of(env)?, way: Some(way) })
+    }
+
+    /// `None` only while it is dropped.
+    pub fn get(&self) -> Option<&T> {
+        self.way.as_ref()
+    }
+}
+
+impl<T> Drop for Lent<T> {
+    fn drop(&mut self) {
+        let is_over = self.owner.is_over();
+        let way = self.way.take();
+        if *is_over { forget(way) } else { drop(way) }
     }
 }

@@ -30,8 +30,8 @@ fn write_results(text: &str, is_precious: bool) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    if is_precious {
-        refuse_closed()?;
+    if is_precious && is_closed() {
+        return Err(io::Error::other("it is closed"));
     }
     write(Stream::Stdout, text.as_bytes())
 }
@@ -96,25 +96,23 @@ fn wait_for_room(output: &mut std::fs::File) -> io::Result<()> {
     }
 }
 
-/// Refuses a standard output that was closed: before `main`, Rust's runtime has put the null device in its place, and
+/// Tells whether standard output was closed: before `main`, Rust's runtime has put the null device in its place then, and
 /// opened it for reading too, which no shell does.
 #[cfg(unix)]
-fn refuse_closed() -> io::Result<()> {
+fn is_closed() -> bool {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
 
     let stdout = io::stdout();
-    let (is, null) = (fstat(&stdout)?, stat("/dev/null")?);
-    let is_null = (is.st_dev, is.st_ino) == (null.st_dev, null.st_ino);
-    if is_null && fcntl_getfl(&stdout)?.contains(OFlags::RDWR) {
-        return Err(io::Error::other("it is closed"));
-    }
-    Ok(())
+    let is_null = match (fstat(&stdout), stat("/dev/null")) {
+        (Ok(is), Ok(null)) => (is.st_dev, is.st_ino) == (null.st_dev, null.st_ino),
+        _ => false,
+    };
+    is_null && fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(OFlags::RDWR))
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it may fail")]
-fn refuse_closed() -> io::Result<()> {
-    Ok(())
+fn is_closed() -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ if (args[0] === 'sandbox') {
   const code = await main(args.slice(1));
   process.exitCode ??= code;
 } else {
-  const { runCli } = createRequire(import.meta.url)('../../index.js');
+  const { runCli } = createRequire(import.meta.url)('./command.js');
   const stop = new AbortController();
   const onSent = () => process.once('SIGINT', () => stop.abort());
   const { exitCode, stdout, stderr, ifLost: loss } = await runCli(args, stop.signal, onSent);

@@ -1,0 +1,62 @@
+'use strict';
+// Loads the addon: the one that was built here, or else that of the platform's package. Why it cannot be loaded is found
+// out by a module of its own, which nobody else pays for.
+const { closeSync, existsSync, openSync, readSync } = require('node:fs');
+const { join } = require('node:path');
+const { version } = require('./package.json');
+
+const platform = [process.platform, process.arch, ...abi()].join('-');
+const addon = load();
+
+exports.createToken = addon.createToken;
+exports.listTokens = addon.listTokens;
+exports.revokeToken = addon.revokeToken;
+exports.runCli = addon.runCli;
+
+function load() {
+  const built = join(__dirname, `npm-token.${platform}.node`);
+  const name = `@npm-token/${platform}`;
+  try {
+    if (existsSync(built)) return require(built);
+    if (require(`${name}/package.json`).version === version) return require(name);
+  } catch (cause) {
+    throw require('./src/js/load-error.js').loadError(platform, cause);
+  }
+  throw require('./src/js/load-error.js').loadError(platform);
+}
+
+/** What binaries of one system and architecture differ by. */
+function abi() {
+  if (process.platform === 'win32') return ['msvc'];
+  if (process.platform !== 'linux') return [];
+  return [isMusl() ? 'musl' : 'gnu'];
+}
+
+/**
+ * Tells by the program that runs, not by the system's files, since either may come from elsewhere. Its beginning names the
+ * dynamic linker; where it does not, since the program was started by way of the linker, Node.js's report knows, which
+ * takes milliseconds.
+ */
+function isMusl() {
+  const linker = /\/ld-(musl|linux)/.exec(beginningOf('/proc/self/exe'))?.[1];
+  if (linker) return linker === 'musl';
+  const { report } = process;
+  if (!report) return false;
+  const { excludeNetwork } = report;
+  report.excludeNetwork = true;
+  const { glibcVersionRuntime } = report.getReport().header;
+  report.excludeNetwork = excludeNetwork;
+  return !glibcVersionRuntime;
+}
+
+function beginningOf(path) {
+  try {
+    const file = openSync(path);
+    const bytes = Buffer.alloc(2048);
+    readSync(file, bytes);
+    closeSync(file);
+    return bytes.toString('latin1');
+  } catch {
+    return '';
+  }
+}
