@@ -21,7 +21,9 @@ const OLDEST_MACOS = '11.0';
 const WINDOWS_LIBRARIES =
   /^(advapi32|bcrypt|bcryptprimitives|crypt32|kernel32|ntdll|secur32|userenv|ws2_32|api-ms-win-(core|crt)-[\w-]+)\.dll$/i;
 
-const LEFT_VISIBLE = /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*3std9panicking11EMPTY_PANIC)$/;
+/** `AUDITABLE_VERSION_INFO` is the list of dependencies. */
+const LEFT_VISIBLE =
+  /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*3std9panicking11EMPTY_PANIC|_?AUDITABLE_VERSION_INFO)$/;
 
 /** Gives the format a target's files have. */
 export function formatOf({ platform }) {
