@@ -108,10 +108,13 @@ describe('rules for what is shipped', () => {
     });
   }
 
-  it('size: find a file that weighs too much', () => {
-    const found = failures('darwin-x64', 'addon', GOOD['darwin-x64'].addon, Buffer.alloc(3_000_001));
-    assert.deepEqual(Object.keys(found), ['size']);
-  });
+  for (const [kind, limit] of Object.entries({ addon: 3_000_000, executable: 3_500_000 })) {
+    it(`size: find the ${kind} that weighs too much`, () => {
+      const facts = GOOD['darwin-x64'][kind];
+      assert.deepEqual(failures('darwin-x64', kind, facts, Buffer.alloc(limit)), {});
+      assert.deepEqual(Object.keys(failures('darwin-x64', kind, facts, Buffer.alloc(limit + 1))), ['size']);
+    });
+  }
 });
 
 describe('checking a file', () => {

@@ -1,6 +1,6 @@
 // Builds the addon and the executable of one target into `artifacts`.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { exportList, frameworkStubs, nodeStubs } from './stubs.mjs';
@@ -80,12 +80,22 @@ function flags(target, { sysroot }) {
     ...sources.map((path) => [path, '/crates']),
   ];
   return [
+    ...configured(),
     ...remapped.map(([from, to]) => `--remap-path-prefix=${from}=${to}`),
     // An addon has to use the C library of the process it is loaded into.
     ...(target.abi === 'musl' ? ['-Ctarget-feature=-crt-static'] : []),
     // Windows does not come with the C runtime of Visual Studio.
     ...(target.abi === 'msvc' && process.platform === 'win32' ? ['-Ctarget-feature=+crt-static'] : []),
   ];
+}
+
+/** Gives the flags of the project, which the others would replace. */
+function configured() {
+  const path = join(root, '.cargo', 'config.toml');
+  if (!existsSync(path)) return [];
+  const list = /^rustflags = (\[.*\])$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  if (list === undefined) throw new Error('the flags in .cargo/config.toml have to be on one line');
+  return JSON.parse(list);
 }
 
 function addonArguments({ platform, name }, toolchain) {
