@@ -5,7 +5,8 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const MOST = { bytes: 3_000_000, packed: 1_500_000 };
+/** Little more than it has, so that what makes it grow is noticed. The table in `CONTRIBUTING.md` says what it has. */
+const MOST = { bytes: 3_750_000, packed: 1_900_000 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
