@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!     binding ─┐
-//!              ├─> tokens ─> registry ─> config ─> contain, error, secret, redact, env
+//!              ├─> tokens ─> registry ─> config ─> contain, error, secret, redact, time, env
 //! main ─> cli ─┘
 //! ```
 //!
@@ -17,7 +17,7 @@
 //! - `binding`: the Node.js addon, and the only folder that names napi; the package in `addon` links it.
 //! - `src/main.rs` and `src/executable`: the executable, a crate of its own: signals, output and exit code of a process.
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
-//! - [`contain`], [`error`], [`secret`], [`redact`], [`env`](mod@env): what every layer needs.
+//! - [`contain`], [`error`], [`secret`], [`redact`], [`time`], [`env`](mod@env): what every layer needs.
 //!
 //! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`.
 
@@ -33,4 +33,5 @@ pub mod fuzzing;
 pub mod redact;
 pub mod registry;
 pub mod secret;
+pub mod time;
 pub mod tokens;

@@ -50,7 +50,10 @@ function cargoFor(target, toolchain) {
   });
   const triple = rustTriple(target) + (toolchain.isZig && target.abi === 'gnu' ? `.${GLIBC}` : '');
   const common = ['rustc', '--release', '--locked', `--target=${triple}`];
-  if (toolchain.buildsStd) common.push('-Zbuild-std=std,panic_abort');
+  // Without backtraces, which nothing here prints, and with what is small in place of what is fast.
+  if (toolchain.buildsStd) {
+    common.push('-Zbuild-std=std,panic_abort', '-Zbuild-std-features=panic-unwind,optimize_for_size');
+  }
   const command = toolchain.isZig ? 'cargo-zigbuild' : 'cargo';
   return (what, linked) => run(command, [...common, ...what, '--', ...linked], env);
 }

@@ -5,8 +5,8 @@ import { root } from './targets.mjs';
 
 /** The one function by which Node.js takes an addon up. */
 const ENTRY = 'napi_register_module_v1';
-/** What a file may weigh: whoever installs the package gets both. */
-const BYTES = { addon: 3_000_000, executable: 3_500_000 };
+/** What a file may weigh, little more than it does, so that what makes it grow is noticed: the aim is 3 MB for each. */
+export const BYTES = { addon: 3_750_000, executable: 3_500_000 };
 
 /** The parts of glibc, some of which newer ones have merged. A newer version of them must not be asked for. */
 const GLIBC = ['libc.so.6', 'libdl.so.2', 'libm.so.6', 'libpthread.so.0', 'librt.so.1'];
@@ -21,7 +21,9 @@ const OLDEST_MACOS = '11.0';
 const WINDOWS_LIBRARIES =
   /^(advapi32|bcrypt|bcryptprimitives|crypt32|kernel32|ntdll|secur32|userenv|ws2_32|api-ms-win-(core|crt)-[\w-]+)\.dll$/i;
 
-const LEFT_VISIBLE = /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*3std9panicking11EMPTY_PANIC)$/;
+/** `AUDITABLE_VERSION_INFO` is the list of dependencies. */
+const LEFT_VISIBLE =
+  /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*3std9panicking11EMPTY_PANIC|_?AUDITABLE_VERSION_INFO)$/;
 
 /** Gives the format a target's files have. */
 export function formatOf({ platform }) {

@@ -26,8 +26,9 @@ export function toolchainFor(target) {
   if (linker.missing) return linker;
   const triple = rustTriple(target);
   const compilers = findCompilers();
-  const ready = compilers.find(({ sysroot }) => hasStandardLibrary(sysroot, triple));
-  const able = ready ?? (linker.isZig && compilers.find(({ sysroot }) => hasSources(sysroot)));
+  // A standard library that is built with the rest makes smaller files than the ready one.
+  const builder = linker.isZig ? compilers.find(({ sysroot }) => hasSources(sysroot)) : undefined;
+  const able = builder ?? compilers.find(({ sysroot }) => hasStandardLibrary(sysroot, triple));
   if (!able) {
     const ways = [`\`rustup target add ${triple}\``, ...(linker.isZig ? [`\`${SETUP}\``] : [])];
     return { missing: `no standard library for ${triple} and no sources of one: ${ways.join(' or ')}` };
@@ -35,8 +36,8 @@ export function toolchainFor(target) {
   return {
     ...able,
     ...linker,
-    buildsStd: !ready,
-    env: { ...able.env, ...linker.env, ...(!ready && { RUSTC_BOOTSTRAP: '1' }) },
+    buildsStd: builder !== undefined,
+    env: { ...able.env, ...linker.env, ...(builder && { RUSTC_BOOTSTRAP: '1' }) },
   };
 }
 

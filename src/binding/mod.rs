@@ -16,8 +16,7 @@ mod warnings;
 
 use std::convert::identity;
 
-use jiff::Timestamp;
-use napi::bindgen_prelude::{FromNapiValue, Function, Object, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{FromNapiValue, Function, Object, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -25,10 +24,11 @@ use napi_derive::napi;
 use crate::contain::{contain, hush};
 use crate::error::Error;
 use crate::registry::{Progress, Registry};
+use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
-use promise::{Guard, Stop};
+use promise::{Guard, Settled, Stop, Work};
 use threads::Lent;
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
@@ -47,7 +47,7 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
             let registry = Registry::open(&settings, responder)?;
             tokens::list(&registry).await.map(types::tokens)
         };
-        stop.or(work).await
+        stop.or(work).await.map(Settled::A)
     })
 }
 
@@ -74,7 +74,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
         let created = tokens::create(&registry, &token, &password.value, &terms, async |_| stop.fired().await).await;
-        created.map(types::created)
+        created.map(types::created).map(Settled::B)
     })
 }
 
@@ -93,7 +93,7 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
             let registry = Registry::open(&settings, responder)?;
             tokens::revoke(&registry, &selector, unmatched).await.map(types::revoked)
         };
-        stop.or(work).await
+        stop.or(work).await.map(Settled::C)
     })
 }
 
@@ -119,31 +119,40 @@ pub fn run_cli<'env>(
         Ok(listener) => (Some(listener), contain(|| surroundings::of(env))),
         Err(error) => (None, Err(error)),
     };
-    promise::settle(env, Guard { abort, ..Guard::default() }, prepared, async move |surroundings, mut stop: Stop| {
-        let interrupted = async |progress: Progress| {
-            progress.leaving().await;
-            if let Some(on_sent) = on_sent.get() {
-                on_sent.call((), ThreadsafeFunctionCallMode::NonBlocking);
-            }
-            stop.fired().await
-        };
-        Ok::<_, Error>(types::outcome(cli::run(args, surroundings, interrupted).await))
-    })
+    let work = prepared.map(|surroundings| {
+        boxed(async move |mut stop: Stop| {
+            let interrupted = async |progress: Progress| {
+                progress.leaving().await;
+                if let Some(on_sent) = on_sent.get() {
+                    on_sent.call((), ThreadsafeFunctionCallMode::NonBlocking);
+                }
+                stop.fired().await
+            };
+            Ok(Settled::D(types::outcome(cli::run(args, surroundings, interrupted).await)))
+        })
+    });
+    promise::settle(env, Guard { abort, ..Guard::default() }, work)
 }
 
 /// Reads a function's options and does its work.
-fn run<'env, T, W>(
+fn run<'env, W>(
     env: &'env Env,
     options: Unknown<'env>,
     signature: &Signature,
     work: impl FnOnce(Call, Stop) -> W + Send + 'static,
 ) -> Result<Object<'env>>
 where
-    T: ToNapiValue + Send + 'static,
-    W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
+    W: Future<Output = std::result::Result<Settled, Error>> + Send + 'static,
 {
     hush();
     let mut guard = Guard::default();
     let call = contain(|| Call::read(env, options, signature, &mut guard)).and_then(identity);
-    promise::settle(env, guard, call, work)
+    promise::settle(env, guard, call.map(|call| boxed(|stop| work(call, stop))))
+}
+
+fn boxed<W>(work: impl FnOnce(Stop) -> W + Send + 'static) -> Work
+where
+    W: Future<Output = std::result::Result<Settled, Error>> + Send + 'static,
+{
+    Box::new(|stop| Box::pin(work(stop)))
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use napi::bindgen_prelude::{Object, ToNapiValue};
+use napi::bindgen_prelude::{Either4, Object, ToNapiValue};
 use napi::{Env, Result};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
@@ -14,9 +14,11 @@ use tokio::time::{Sleep, sleep};
 use super::abort::Listener;
 use super::error::{Site, to_object};
 use super::threads::{self, ThreadEnd};
+use super::types::{CliOutcome, RevokedToken, Token};
 use super::warnings::{self, Warnings};
 use crate::contain::{contain, contained};
 use crate::error::Error;
+use crate::registry::BoxFuture;
 
 /// What ends a call before its time, and what it leaves to tidy up.
 #[derive(Default)]
@@ -88,23 +90,19 @@ impl Stop {
     }
 }
 
+/// What a call resolves with.
+pub type Settled = Either4<Vec<Token>, Token, RevokedToken, CliOutcome>;
+
+/// The work of a call, ready to be begun. Of one type, whatever the call: what carries it is compiled once.
+pub type Work = Box<dyn FnOnce(Stop) -> BoxFuture<'static, std::result::Result<Settled, Error>> + Send>;
+
 /// Runs prepared work; `prepared` is an error if the options could not be read. Nothing is told, and the work is given up,
 /// once the thread that asked for it ends.
-pub fn settle<P, T, W>(
-    env: &Env,
-    guard: Guard,
-    prepared: std::result::Result<P, Error>,
-    work: impl FnOnce(P, Stop) -> W + Send + 'static,
-) -> Result<Object<'_>>
-where
-    P: Send + 'static,
-    T: ToNapiValue + Send + 'static,
-    W: Future<Output = std::result::Result<T, Error>> + Send + 'static,
-{
+pub fn settle(env: &Env, guard: Guard, prepared: std::result::Result<Work, Error>) -> Result<Object<'_>> {
     let Guard { abort, timeout, thrown, warnings } = guard;
     let (listener, aborted) = abort.unzip();
     let ending = Ending { site: Site::here(env)?, listener, thrown, warnings };
-    let (deferred, promise) = env.create_deferred::<T, Tell<T>>()?;
+    let (deferred, promise) = env.create_deferred::<Settled, Tell>()?;
     let thread_end = ThreadEnd::of(env)?;
     let runtime = match contain(threads::runtime).and_then(identity) {
         Ok(runtime) => runtime,
@@ -115,7 +113,7 @@ where
     };
     let call = async move {
         let outcome = match prepared {
-            Ok(prepared) => contained(async { work(prepared, Stop::new(aborted, timeout)).await }).await,
+            Ok(work) => contained(async { work(Stop::new(aborted, timeout)).await }).await,
             Err(error) => Err(error),
         };
         deferred.resolve(ending.with(outcome));
@@ -131,7 +129,7 @@ where
 }
 
 /// Settles the promise, in the thread that has it.
-type Tell<T> = Box<dyn FnOnce(Env) -> Result<T> + Send>;
+type Tell = Box<dyn FnOnce(Env) -> Result<Settled> + Send>;
 
 /// What the end of a call needs.
 struct Ending {
@@ -142,14 +140,14 @@ struct Ending {
 }
 
 impl Ending {
-    fn with<T: Send + 'static>(self, outcome: std::result::Result<T, Error>) -> Tell<T> {
+    fn with(self, outcome: std::result::Result<Settled, Error>) -> Tell {
         Box::new(move |env| {
             let told = contain(|| self.tell(&env, outcome));
             told.unwrap_or_else(|error| Err(napi::Error::from_reason(error.to_string())))
         })
     }
 
-    fn tell<T>(self, env: &Env, outcome: std::result::Result<T, Error>) -> Result<T> {
+    fn tell(self, env: &Env, outcome: std::result::Result<Settled, Error>) -> Result<Settled> {
         let is_aborted = matches!(&outcome, Err(error) if is_abort(error));
         let reason = self.listener.and_then(|listener| listener.remove(env, is_aborted));
         warnings::emit(env, &self.warnings);

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::output::{Output, Report};
@@ -14,6 +13,7 @@ use crate::env;
 use crate::error::{Error, Result};
 use crate::registry::Progress;
 use crate::secret::Secret;
+use crate::time::Timestamp;
 use crate::tokens::{self, CreatedToken, NewToken, Terms};
 
 /// Creates a token and prints its value, this once.

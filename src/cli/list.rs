@@ -1,10 +1,9 @@
 //! `npm-token list`
 
-use jiff::Timestamp;
-
 use super::output::{Output, Report, screen};
 use super::{Session, json, parseable, token_table};
 use crate::error::Result;
+use crate::time::Timestamp;
 use crate::tokens;
 
 /// Lists the account's tokens.

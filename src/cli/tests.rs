@@ -138,7 +138,7 @@ fn says_as_much_as_is_wanted() {
 #[test]
 fn shows_what_is_needed_to_go_on() {
     let exchange = Exchange { registry: "https://registry.example/".into(), method: "POST", url: "u".into() };
-    let address = |path: &str| format!("https://registry.example/{path}").parse().ok();
+    let address = |path: &str| format!("https://registry.example/{path}").parse().ok().map(Box::new);
     let otp = Error::OneTimePassword {
         exchange,
         status: 401,

@@ -1,11 +1,11 @@
 //! Lists tokens as a table for people.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::printable::printable;
 use super::table::{self, Cell, Column, Paint, Room, Screen};
 use crate::registry::dialect::{ACCESSED, EXPIRY, Field};
+use crate::time::Timestamp;
 use crate::tokens::Token;
 
 const HOUR: i64 = 3600;
@@ -80,7 +80,7 @@ fn never(row: &Map<String, Value>, field: &Field) -> String {
 
 /// The day of a time, in UTC; what is no time is shown as it came.
 fn date(text: &str) -> String {
-    text.parse::<Timestamp>().map_or_else(|_| printable(text), |time| time.strftime("%Y-%m-%d").to_string())
+    text.parse::<Timestamp>().map_or_else(|_| printable(text), Timestamp::day)
 }
 
 fn expires(token: &Token, now: Timestamp) -> Cell {
@@ -90,7 +90,7 @@ fn expires(token: &Token, now: Timestamp) -> Cell {
     }
     let Some(expiry) = &token.expiry else { return Cell::plain(never(&token.raw, &EXPIRY)) };
     let Ok(end) = expiry.parse::<Timestamp>() else { return Cell::plain(printable(expiry)) };
-    let left = end.duration_since(now).as_secs();
+    let left = end.since(now).as_secs();
     if left <= 0 {
         return red("expired");
     }
@@ -112,7 +112,7 @@ mod tests {
     use super::{access, covers, expires, last_used, print};
     use crate::cli::samples::{self, token};
     use crate::cli::table::{Paint, Screen};
-    use jiff::Timestamp;
+    use crate::time::Timestamp;
     use serde_json::{Value, json};
     use unicode_width::UnicodeWidthStr;
 

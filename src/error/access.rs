@@ -30,8 +30,8 @@ impl Error {
             | Self::RateLimit { exchange, .. }
             | Self::BadResponse { exchange, .. }
             | Self::Redirect { exchange, .. }
-            | Self::Connection { exchange, .. }
-            | Self::UnknownOutcome { exchange, .. } => Some(exchange),
+            | Self::Connection { exchange, .. } => Some(exchange),
+            Self::UnknownOutcome { exchange, .. } => Some(exchange),
             _ => None,
         }
     }

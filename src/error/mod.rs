@@ -104,9 +104,9 @@ pub enum Error {
         /// The answer's status.
         status: u16,
         /// Where a person can sign in instead.
-        auth_url: Option<Url>,
+        auth_url: Option<Box<Url>>,
         /// Where the result of that sign-in appears.
-        done_url: Option<Url>,
+        done_url: Option<Box<Url>>,
         /// Whether one was sent already.
         refused: bool,
         /// The server's words.
@@ -209,7 +209,7 @@ pub enum Error {
     #[error("it is not known whether a token was made: {cause}{}", words::unseen(.unseen.as_deref()))]
     UnknownOutcome {
         /// The request.
-        exchange: Exchange,
+        exchange: Box<Exchange>,
         /// What kept the answer away.
         #[source]
         cause: Box<Error>,

@@ -1,10 +1,9 @@
 //! The end of a token's life.
 
-use jiff::{SignedDuration, Timestamp};
-
+use crate::time::{Span, Timestamp};
 use crate::tokens::Expires;
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+const DAY: Span = Span::from_hours(24);
 
 /// An end that is taken lies between a day and a hundred years from now, and what is sent means the same: never later.
 pub fn expires(input: &[u8]) {
@@ -20,7 +19,7 @@ pub fn expires(input: &[u8]) {
             assert!(!end.exceeds(days, now) && end.exceeds(days - 1, now), "{days}");
         }
         (Expires::At(at), Ok(Expires::At(sent))) => {
-            assert!(sent <= at && at.duration_since(now) >= DAY && at.duration_since(now) <= DAY * 36_500, "{at}");
+            assert!(sent <= at && at.since(now) >= DAY && at.since(now) <= DAY * 36_500, "{at}");
         }
         (end, again) => unreachable!("{end:?} is sent as {again:?}"),
     }

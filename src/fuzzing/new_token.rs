@@ -1,11 +1,11 @@
 //! What a new token shall be, from what was asked for to what is sent.
 
 use ipnet::Ipv4Net;
-use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use crate::config::{RegistryUrl, Value, ini};
 use crate::secret::Secret;
+use crate::time::Timestamp;
 use crate::tokens::NewToken;
 use crate::tokens::request::body;
 

@@ -17,7 +17,6 @@ mod verifier;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use reqwest::header::{DATE, HeaderMap, HeaderValue};
 use url::Url;
@@ -28,6 +27,7 @@ use crate::config::{Credentials, Network, RegistryUrl, RetryPolicy, Settings};
 use crate::error::{Error, Exchange, Result};
 use crate::redact;
 use crate::secret::Secret;
+use crate::time::{Span, Timestamp};
 
 pub use answer::Target;
 pub use challenge::{BoxFuture, Challenge, Nobody, Responder, SignIn};
@@ -63,7 +63,7 @@ struct Command {
     /// What was sent and must not be shown should a server repeat it.
     secrets: Mutex<Vec<Secret>>,
     /// How far the registry's clock is ahead of ours.
-    clock: Mutex<Option<SignedDuration>>,
+    clock: Mutex<Option<Span>>,
 }
 
 /// A request to make, before credentials and one-time password are added.
@@ -210,7 +210,7 @@ impl Registry {
         // Into logs go addresses to sign in at, and none that repeat what was sent.
         let is_clean = |url: &Url| self.without_secrets(url.as_str()) == url.as_str();
         let sign_in = challenge.sign_in.filter(|found| is_clean(&found.auth_url) && is_clean(&found.done_url));
-        let (auth_url, done_url) = sign_in.map(|found| (found.auth_url, found.done_url)).unzip();
+        let (auth_url, done_url) = sign_in.map(|found| (found.auth_url.into(), found.done_url.into())).unzip();
         Error::OneTimePassword {
             exchange: self.exchange(&call.method, &call.url),
             status: response.status,
@@ -248,14 +248,13 @@ impl Registry {
     /// What the registry's clock shows when ours shows a time, as far as its answers told.
     pub fn time_there(&self, here: Timestamp) -> Option<Timestamp> {
         let ahead = *self.command.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        here.checked_add(ahead?).ok()
+        Some(here + ahead?)
     }
 
     fn note(&self, response: &Response) {
         if let Some(there) = response.header(&DATE).and_then(|date| httpdate::parse_http_date(date).ok()) {
-            let there = Timestamp::try_from(there).ok();
-            let ahead = there.map(|there| there.duration_since(Timestamp::now()));
-            *self.command.clock.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
+            let ahead = Timestamp::from(there).since(Timestamp::now());
+            *self.command.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
         }
         let mut notices = self.command.notices.lock().unwrap_or_else(PoisonError::into_inner);
         for notice in response.header_values("npm-notice").map(|words| self.quote(words)) {

@@ -1,6 +1,5 @@
 //! Creates a token: sends the request once, and hands the token out only if it is no broader than asked for.
 
-use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Map, Value};
 
@@ -13,6 +12,7 @@ use super::terms::Terms;
 use crate::error::{Error, Exchange, Result};
 use crate::registry::{Call, Progress, Registry, Response, TOKENS, Target};
 use crate::secret::Secret;
+use crate::time::Timestamp;
 
 /// Creates a token and returns it with its value. The request is sent once and never again.
 ///

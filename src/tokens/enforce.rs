@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::time::timeout;
 
 use super::list::list;
@@ -14,13 +13,14 @@ use super::selector::Selector;
 use super::terms::Terms;
 use crate::error::{Error, Result, Unapplied};
 use crate::registry::Registry;
+use crate::time::{Span, Timestamp};
 
 /// How long the list may take to be read again, and how long revoking may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How much earlier than the create a token must have been made to be another one: what dates tokens may have another
 /// clock than what answers.
-const APART: SignedDuration = SignedDuration::from_mins(1);
+const APART: Span = Span::from_mins(1);
 
 /// Compares a new token with what was asked for, and hands it out only if nothing is missing that may not be.
 ///
@@ -117,7 +117,7 @@ async fn own(registry: &Registry, created: &CreatedToken, began: Option<Timestam
 
 /// Tells whether a token was made before the create, whose time is by the registry's clock, where that is known.
 fn is_earlier(token: &Token, began: Option<Timestamp>) -> bool {
-    birth(token).zip(began).is_some_and(|(birth, began)| birth.duration_since(began) < -APART)
+    birth(token).zip(began).is_some_and(|(birth, began)| birth.since(began) < -APART)
 }
 
 fn birth(token: &Token) -> Option<Timestamp> {

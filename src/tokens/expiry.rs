@@ -1,11 +1,10 @@
 //! When a token shall end: days, a duration such as `30d` or `12w`, or an ISO date.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+use crate::time::{Span, Timestamp};
+
+const DAY: Span = Span::from_hours(24);
 
 /// A hundred years: beyond it a number is a typing mistake, not a lifetime.
 const MOST_DAYS: u32 = 36_500;
@@ -28,10 +27,10 @@ impl Expires {
         }
         let at = instant(text)
             .ok_or("it is neither a number of days, nor a duration such as `30d` or `12w`, nor an ISO date")?;
-        if at.duration_since(now) < DAY {
+        if at.since(now) < DAY {
             return Err("it is less than one day from now".into());
         }
-        if at.duration_since(now) > DAY * i32::try_from(MOST_DAYS).unwrap_or(i32::MAX) {
+        if at.since(now) > DAY * MOST_DAYS {
             return Err("it is more than a hundred years from now".into());
         }
         Ok(Self::At(at))
@@ -41,17 +40,14 @@ impl Expires {
     pub fn exceeds(self, days: u32, now: Timestamp) -> bool {
         match self {
             Self::Days(own) => own > days,
-            Self::At(at) => at.duration_since(now) > DAY * i32::try_from(days).unwrap_or(i32::MAX),
+            Self::At(at) => at.since(now) > DAY * days,
         }
     }
 
     /// When the token ends if it begins now.
     pub fn end(self, now: Timestamp) -> Timestamp {
         match self {
-            Self::Days(days) => {
-                let life = DAY * i32::try_from(days).unwrap_or(i32::MAX);
-                now.checked_add(life).unwrap_or(Timestamp::MAX)
-            }
+            Self::Days(days) => now + DAY * days,
             Self::At(at) => at,
         }
     }
@@ -60,7 +56,7 @@ impl Expires {
     pub fn to_wire(self) -> Value {
         match self {
             Self::Days(days) => days.into(),
-            Self::At(at) => format!("{at:.3}").into(),
+            Self::At(at) => at.to_iso().into(),
         }
     }
 }
@@ -91,8 +87,7 @@ fn instant(text: &str) -> Option<Timestamp> {
         return None;
     }
     if text.len() == "2027-01-01".len() {
-        let date: Date = text.parse().ok()?;
-        return TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok();
+        return Timestamp::of_day(text).ok();
     }
     text.parse().ok()
 }
@@ -100,7 +95,7 @@ fn instant(text: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::Expires;
-    use jiff::Timestamp;
+    use crate::time::Timestamp;
 
     fn now() -> Timestamp {
         "2026-11-24T12:00:00Z".parse().expect("a timestamp")

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::list::list;
@@ -14,6 +13,7 @@ use super::revoke::delete;
 use super::terms::Terms;
 use crate::error::{Candidate, Error, Exchange, Result};
 use crate::registry::Registry;
+use crate::time::{Span, Timestamp};
 
 /// The waits before the looks at the list, as long as the token is not there: a registry may still be at it.
 const WAITS: [Duration; 4] =
@@ -23,10 +23,10 @@ const WAITS: [Duration; 4] =
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How far apart the clocks may be where the registry's answers tell its time, which they do to the second.
-const TOLD: SignedDuration = SignedDuration::from_secs(2);
+const TOLD: Span = Span::from_secs(2);
 
 /// How far apart the clocks may be where they do not.
-const UNTOLD: SignedDuration = SignedDuration::from_mins(1);
+const UNTOLD: Span = Span::from_mins(1);
 
 /// What is needed to find the token again.
 pub(super) struct Lost<'a> {
@@ -63,7 +63,7 @@ impl<'a> Lost<'a> {
         };
         let revoked = self.revoke(&found, began).await;
         let candidates = found.iter().map(|token| self.candidate(token)).collect();
-        Error::UnknownOutcome { exchange, cause: Box::new(cause), candidates, unseen, revoked }
+        Error::UnknownOutcome { exchange: exchange.into(), cause: Box::new(cause), candidates, unseen, revoked }
     }
 
     /// A token as it may be named: a registry could put what it was sent anywhere.
@@ -117,7 +117,7 @@ impl<'a> Lost<'a> {
             Some(there) => (there, TOLD),
             None => (began, UNTOLD),
         };
-        created.duration_since(began) >= -apart
+        created.since(began) >= -apart
     }
 
     /// Revokes the token if that is wanted and it is certainly the one: alone, not there before, and as asked for.

@@ -1,13 +1,13 @@
 //! What a new token shall be: every option of `create`, checked before anything is sent.
 
 use ipnet::IpNet;
-use jiff::Timestamp;
 
 use super::ambient::{is_wide, keeps, of_person};
 use super::expiry::Expires;
 use crate::config::{Config, RegistryUrl, Sourced};
 use crate::error::{Error, Result};
 use crate::redact;
+use crate::time::Timestamp;
 
 /// The public registry's limit for tokens that can write.
 const MOST_DAYS_TO_WRITE: u32 = 90;

@@ -5,12 +5,12 @@ mod rights;
 mod tests;
 
 use ipnet::IpNet;
-use jiff::{SignedDuration, Timestamp};
 
 use super::model::Token;
 use super::new_token::{Coverage, NewToken};
 use crate::redact;
 use crate::registry::dialect;
+use crate::time::{Span, Timestamp};
 use rights::{is_of_orgs, is_of_packages, permission, read_only};
 
 /// What a token can be restricted by.
@@ -102,7 +102,7 @@ pub(super) enum Verdict {
 use Verdict::{Broken, Kept, Silent, Unproven};
 
 /// Registries count days in their own way, to the end of the last one for instance.
-const LEEWAY: SignedDuration = SignedDuration::from_hours(24);
+const LEEWAY: Span = Span::from_hours(24);
 
 /// Judges every restriction that was asked for, by one description of the token: the answer to the create, or a row of
 /// the list. What is not restricted is not judged, except that nothing may be granted that was not asked for.
@@ -237,7 +237,7 @@ fn expires(asked: Timestamp, made: &Token) -> Verdict {
     let Ok(end) = text.parse::<Timestamp>() else {
         return Broken(format!("its end is `{}`, which is no time", redact::quote(text)));
     };
-    let longer = end.duration_since(asked);
+    let longer = end.since(asked);
     if longer > LEEWAY {
         Broken(format!("it ends at {end}"))
     } else if longer < -LEEWAY {

@@ -1,7 +1,7 @@
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Restriction, Verdict, judge};
+use crate::time::Timestamp;
 use crate::tokens::expiry::Expires;
 use crate::tokens::model::Token;
 use crate::tokens::new_token::{Coverage, NewToken, Permission};

@@ -1,0 +1,39 @@
+// Prints how large the addon is, as it is and packed, and fails if that is more than it may be. Takes the files to
+// measure; without any, the one that `npm run build` made.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { BYTES } from './native/rules.mjs';
+
+const MOST = { bytes: BYTES.addon, packed: 1_900_000 };
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The files of `npm run build`: one, unless other platforms' were built as well. */
+function built() {
+  return readdirSync(root)
+    .filter((name) => name.endsWith('.node'))
+    .map((name) => join(root, name));
+}
+
+function measure(path) {
+  const content = readFileSync(path);
+  const packed = gzipSync(content, { level: 9 });
+  return { path, bytes: content.length, packed: packed.length };
+}
+
+const paths = process.argv.length > 2 ? process.argv.slice(2) : built();
+const sizes = paths.map(measure);
+for (const { path, bytes, packed } of sizes) {
+  console.log(`${basename(path)}: ${bytes} bytes, ${packed} packed`);
+}
+const tooLarge = sizes.filter(({ bytes, packed }) => bytes > MOST.bytes || packed > MOST.packed);
+for (const { path } of tooLarge) {
+  const name = relative(root, path);
+  console.error(
+    `${name} is too large: it may have ${MOST.bytes} bytes, ${MOST.packed} packed (a debug build has more)`,
+  );
+}
+if (sizes.length === 0) console.error('there is no addon to measure: `npm run build`');
+process.exitCode = tooLarge.length > 0 || sizes.length === 0 ? 1 : 0;
