@@ -52,6 +52,7 @@ const BROKEN = [
     ['/lib/ld-musl-x86_64.so.1'],
   ],
   ['darwin-arm64', 'addon', 'exports', { exported: [] }, [`no _${NAPI}`]],
+  ['darwin-arm64', 'addon', 'exports', { exported: [`_${NAPI}`, '_rust_eh_personality', '_ring_sha'] }, ['_ring_sha']],
   ['darwin-arm64', 'addon', 'imports', { imported: [{ name: '_napi_throw', library: undefined }] }, ['_napi_throw']],
   ['darwin-arm64', 'addon', 'libraries', { libraries: [SYSTEM, '/usr/lib/libz.dylib'] }, ['/usr/lib/libz.dylib']],
   [

@@ -85,7 +85,7 @@ function windowsRules(_, isAddon) {
   };
 }
 
-/** What zig's linker leaves visible, since it takes no list: marks of the linker, and a little of Rust's own library. */
+/** What zig's linker leaves visible, since it takes no list: marks of the linker, what calls napi's registrations, and a little of Rust's own library. */
 function findExports(exported, wanted) {
   return differences(
     exported.filter((name) => !LEFT_VISIBLE.test(name)),
