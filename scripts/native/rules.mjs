@@ -23,7 +23,7 @@ const WINDOWS_LIBRARIES =
 
 /** `AUDITABLE_VERSION_INFO` is the list of dependencies. */
 const LEFT_VISIBLE =
-  /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*3std9panicking11EMPTY_PANIC|_?AUDITABLE_VERSION_INFO)$/;
+  /^(__mh_\w+_header|___dso_handle|_?rust_eh_personality|__RNv\w*(3std9panicking11EMPTY_PANIC|CTOR_PRIVATE_REF)|_?AUDITABLE_VERSION_INFO)$/;
 
 /** Gives the format a target's files have. */
 export function formatOf({ platform }) {
@@ -85,7 +85,7 @@ function windowsRules(_, isAddon) {
   };
 }
 
-/** What zig's linker leaves visible, since it takes no list: marks of the linker, what calls napi's registrations, and a little of Rust's own library. */
+/** What zig's linker leaves visible, since it takes no list: its own marks, calls of napi's registrations, a bit of Rust. */
 function findExports(exported, wanted) {
   return differences(
     exported.filter((name) => !LEFT_VISIBLE.test(name)),
