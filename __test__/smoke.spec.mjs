@@ -1,7 +1,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -53,9 +53,7 @@ describe('the smoke test', () => {
   }
 
   it('fails for a command that does something else', () => {
-    const path = join(home, process.platform === 'win32' ? 'other.exe' : 'other');
-    copyFileSync(process.execPath, path);
-    assert.equal(smoke('--executable', path).status, 1);
+    assert.equal(smoke('--executable', process.execPath).status, 1);
   });
 });
 

@@ -69,6 +69,19 @@ describe('an authority that only the system knows', () => {
     });
   }
 
+  it('counts not by the project’s file, where credentials are the person’s', async (t) => {
+    environmentFor(t, KNOWN);
+    const server = await tlsServer(t, 'server');
+    const cwd = projectWith(t, 'use-system-ca=true');
+    const options = { registry: server.url, fetchRetries: 0, timeout: 5000, cwd };
+    const npmrc = `//${new URL(server.url).host}/:_authToken=t`;
+    const error = await failure(listTokens({ ...options, userconfig: join(projectWith(t, npmrc), '.npmrc') }));
+    assert.equal(error.code, 'EUNTRUSTED');
+    assert.match(error.message, /use-system-ca/);
+    const given = { ...options, userconfig: join(projectWith(t, `use-system-ca=true\n${npmrc}`), '.npmrc') };
+    assert.deepEqual(await listTokens(given), []);
+  });
+
   it('does not count unless asked for', async (t) => {
     environmentFor(t, { ...KNOWN, NODE_USE_SYSTEM_CA: '0' });
     const error = await failure(listAt(await tlsServer(t, 'server')));

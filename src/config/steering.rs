@@ -50,7 +50,7 @@ impl Config {
             steering.sends = Some("this call's `authToken`".to_owned());
         }
         if credentials.is_some_and(|found| !found.source.is_of_project()) {
-            let exposing = found.iter_mut().filter(|steering| exposes(&registry.value, &steering.key));
+            let exposing = found.iter_mut().filter(|steering| self.exposes(&registry.value, &steering.key));
             exposing.for_each(|steering| steering.sends = Some("the credentials for the registry".to_owned()));
         }
         let may_send = registry.source.is_from_person() && found.is_empty();
@@ -107,6 +107,15 @@ impl Config {
         self.reference(key).map_or_else(|| text.to_owned(), |name| format!("${{{name}}}…"))
     }
 
+    /// Tells whether a setting of the project's lets others than the registry see what is sent there.
+    fn exposes(&self, registry: &RegistryUrl, key: &str) -> bool {
+        match (registry.as_url().scheme(), key) {
+            ("https", "use-system-ca") => self.meaning(key, self.find(key).map(|(value, _)| value)) != "null",
+            ("https", key) => matches!(key, "strict-ssl" | "ca" | "cafile"),
+            (_, key) => key == "proxy",
+        }
+    }
+
     fn steering(&self, prefix: Option<&str>) -> Vec<Steering> {
         let files = prefix.into_iter().flat_map(|prefix| [CERTIFICATE, KEY].map(|name| format!("{prefix}:{name}")));
         let keys = STEERING.iter().map(|key| (*key).to_owned()).chain(files);
@@ -146,14 +155,6 @@ impl Config {
             ("use-system-ca", "null" | "false" | "0") | ("proxy", "false") => "null".to_owned(),
             _ => text,
         }
-    }
-}
-
-/// Tells whether a setting lets others than the registry see what is sent there.
-fn exposes(registry: &RegistryUrl, key: &str) -> bool {
-    match registry.as_url().scheme() {
-        "https" => matches!(key, "strict-ssl" | "ca" | "cafile"),
-        _ => key == "proxy",
     }
 }
 
