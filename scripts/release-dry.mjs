@@ -5,14 +5,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { check } from './release/check.mjs';
-import { addContents } from './release/contents.mjs';
 import { gather } from './release/gather.mjs';
-import { lint } from './release/lint.mjs';
 import { managers } from './release/managers.mjs';
 import { pack } from './release/pack.mjs';
 import { manifest, packageOf, platforms, root } from './release/platforms.mjs';
-import { stage, stagePlatforms } from './release/stage.mjs';
+import { prepare } from './release/prepare.mjs';
+import { stagePlatforms } from './release/stage.mjs';
 
 const chosen = readArguments();
 const stop = new AbortController();
@@ -20,7 +18,7 @@ for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort())
 const work = mkdtempSync(join(tmpdir(), 'npm-token-release-'));
 
 try {
-  const { packed, built } = await prepare();
+  const { packed, built } = await packAll();
   const tools = fetchTools();
   const { rehearse } = await import('./release/rehearsal.mjs');
   const rows = await rehearse(packed, chosen, { folder: work, tools, signal: stop.signal });
@@ -42,23 +40,17 @@ function readArguments() {
 }
 
 /**
- * Stages, checks and packs `npm-token`, the packages of the platforms whose binaries are there, and for every other
+ * Packs `npm-token`, the packages of the platforms whose binaries are there, and for every other
  * platform a stand-in without any: so `npm-token` is what it will be, and whatever installs a package that is not for
  * this platform shows.
  */
-async function prepare() {
+async function packAll() {
   const artifacts = join(work, 'artifacts');
   const built = gather(artifacts);
-  const packages = join(work, 'packages');
-  const paths = await stage(packages, artifacts, built, platforms);
-  for (const platform of built) addContents(join(packages, platform.name), platform);
-  const problems = check(packages, built, platforms);
+  const packed = await prepare(work, artifacts, built, { named: platforms });
   const others = platforms.filter((platform) => !built.includes(platform));
   const standIns = await stagePlatforms(join(work, 'stand-ins'), others, manifest.version);
-  const packed = pack([...standIns, ...paths], join(work, 'tarballs'));
-  problems.push(...(await lint(packed.slice(standIns.length))));
-  if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
-  return { packed, built };
+  return { packed: [...pack(standIns, join(work, 'tarballs')), ...packed], built };
 }
 
 /** Installs the package managers from the registry that this machine's npm uses, each by itself. */

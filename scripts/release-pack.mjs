@@ -4,12 +4,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check } from './release/check.mjs';
-import { addContents } from './release/contents.mjs';
-import { lint } from './release/lint.mjs';
-import { pack } from './release/pack.mjs';
 import { platforms, root } from './release/platforms.mjs';
-import { stage } from './release/stage.mjs';
+import { prepare, refuse } from './release/prepare.mjs';
 import { embeddedProblems } from './supply/audit.mjs';
 
 const [folder] = process.argv.slice(2);
@@ -19,24 +15,12 @@ const work = mkdtempSync(join(tmpdir(), 'npm-token-pack-'));
 try {
   const artifacts = join(work, 'artifacts');
   cpSync(join(root, 'artifacts'), artifacts, { recursive: true });
-  const problems = platforms.flatMap(listProblems);
-  const packages = join(work, 'packages');
-  const paths = await stage(packages, artifacts, platforms, platforms);
-  for (const platform of platforms) addContents(join(packages, platform.name), platform);
-  paths.forEach(addOrigin);
-  problems.push(...check(packages, platforms, platforms));
-  if (problems.length > 0) refuse(problems);
-  const packed = pack(paths, join(work, 'tarballs'));
-  const said = await lint(packed);
-  if (said.length > 0) refuse(said);
+  refuse(platforms.flatMap(listProblems));
+  const packed = await prepare(work, artifacts, platforms, { finish: addOrigin });
   cpSync(join(work, 'tarballs'), folder, { recursive: true });
   console.table(packed.map(({ name, version, size, integrity }) => ({ name, version, size, integrity })));
 } finally {
   rmSync(work, { recursive: true, force: true });
-}
-
-function refuse(problems) {
-  throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
 }
 
 /** Where the workflow runs: the registry takes a word on where a package comes from only if its manifest says the same. */
