@@ -131,6 +131,7 @@ describe('the manifests', () => {
     }
     const main = readJson(packages, 'npm-token', 'package.json');
     const { scripts, dependencies, devDependencies, optionalDependencies } = main;
+    assert.ok(!('private' in main));
     assert.deepEqual(
       { scripts, dependencies, devDependencies },
       {
@@ -153,6 +154,8 @@ describe('the manifests', () => {
     await staged(t);
     assert.equal(readFileSync(new URL('../package.json', import.meta.url), 'utf8'), before);
     assert.equal(manifest.optionalDependencies, undefined);
+    // It names no platform, so npm must not publish it.
+    assert.equal(manifest.private, true);
   });
 });
 
@@ -249,6 +252,7 @@ describe('what is not published', () => {
     ['no platform', { optionalDependencies: {} }, 'does not name exactly'],
     ['dependencies', { dependencies: { x: '1' } }, 'has dependencies'],
     ['an install script', { scripts: { postinstall: 'x' } }, 'runs scripts when it is installed: postinstall'],
+    ['the word that it is private', { private: true }, 'is private'],
     ['a file missing', { files: ['gone.js'] }, 'lacks gone.js'],
   ];
   for (const [what, fields, wanted] of mains) {

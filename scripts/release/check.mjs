@@ -81,6 +81,7 @@ function checkManifest(name, is) {
     ...missing(name, is.version === manifest.version, `has version ${is.version}, not ${manifest.version}`),
     ...missing(name, scripts.length === 0, `runs scripts when it is installed: ${scripts}`),
     ...missing(name, is.engines?.node === manifest.engines.node, 'names other versions of Node.js'),
+    ...missing(name, !('private' in is), 'is private, so that npm does not publish it'),
     ...missing(name, is.license === manifest.license, 'has another license'),
   ];
 }
