@@ -1,5 +1,5 @@
 // Publishes what would be published to a registry on this machine, installs it from there with several package managers
-// and runs it: npm run release:dry [-- --managers npm,pnpm]
+// and runs it: npm run release:dry [-- [--managers npm,pnpm] [--artifacts <folder>]]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { manifest, packageOf, platforms, root } from './release/platforms.mjs';
 import { prepare } from './release/prepare.mjs';
 import { stagePlatforms } from './release/stage.mjs';
 
-const chosen = readArguments();
+const { chosen, artifacts } = readArguments();
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
 const work = mkdtempSync(join(tmpdir(), 'npm-token-release-'));
@@ -31,10 +31,14 @@ try {
 }
 
 function readArguments() {
-  const options = { managers: { type: 'string', default: Object.keys(managers).join(',') } };
-  const names = parseArgs({ options }).values.managers.split(',');
+  const options = {
+    managers: { type: 'string', default: Object.keys(managers).join(',') },
+    artifacts: { type: 'string' },
+  };
+  const { values } = parseArgs({ options });
+  const names = values.managers.split(',');
   const unknown = names.find((name) => !managers[name]);
-  if (unknown === undefined) return names;
+  if (unknown === undefined) return { ...values, chosen: names };
   console.error(`unknown package manager ${unknown}; there are ${Object.keys(managers).join(', ')}`);
   process.exit(2);
 }
@@ -45,9 +49,9 @@ function readArguments() {
  * this platform shows.
  */
 async function packAll() {
-  const artifacts = join(work, 'artifacts');
-  const built = gather(artifacts);
-  const packed = await prepare(work, artifacts, built, { named: platforms });
+  const gathered = join(work, 'artifacts');
+  const built = gather(gathered, artifacts);
+  const packed = await prepare(work, gathered, built, { named: platforms });
   const others = platforms.filter((platform) => !built.includes(platform));
   const standIns = await stagePlatforms(join(work, 'stand-ins'), others, manifest.version);
   return { packed: [...pack(standIns, join(work, 'tarballs')), ...packed], built };
