@@ -1,7 +1,10 @@
 // Publishes what would be published to a registry on this machine, installs it from there with several package managers
-// and runs it: npm run release:dry [-- [--managers npm,pnpm] [--artifacts <folder>]]
+// and runs it: npm run release:dry [-- [--managers npm,pnpm] [--artifacts <folder> | --tarballs <folder>]]
+//
+// Binaries in `--artifacts` are packed, those in `--tarballs` are packed already: these are the very files of a release.
+// Without either, this platform's are built.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,15 +13,17 @@ import { managers } from './release/managers.mjs';
 import { pack } from './release/pack.mjs';
 import { manifest, packageOf, platforms, root } from './release/platforms.mjs';
 import { prepare } from './release/prepare.mjs';
+import { readRelease } from './release/publish.mjs';
 import { stagePlatforms } from './release/stage.mjs';
 
-const { chosen, artifacts } = readArguments();
+const { chosen, artifacts, tarballs } = readArguments();
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
 const work = mkdtempSync(join(tmpdir(), 'npm-token-release-'));
 
 try {
-  const { packed, built } = await packAll();
+  const { packed, built } =
+    tarballs === undefined ? await packAll() : { packed: readRelease(tarballs), built: platforms };
   const tools = fetchTools();
   const { rehearse } = await import('./release/rehearsal.mjs');
   const rows = await rehearse(packed, chosen, { folder: work, tools, signal: stop.signal });
@@ -34,12 +39,18 @@ function readArguments() {
   const options = {
     managers: { type: 'string', default: Object.keys(managers).join(',') },
     artifacts: { type: 'string' },
+    tarballs: { type: 'string' },
   };
   const { values } = parseArgs({ options });
   const names = values.managers.split(',');
   const unknown = names.find((name) => !managers[name]);
-  if (unknown === undefined) return { ...values, chosen: names };
-  console.error(`unknown package manager ${unknown}; there are ${Object.keys(managers).join(', ')}`);
+  if (unknown !== undefined) end(`unknown package manager ${unknown}; there are ${Object.keys(managers).join(', ')}`);
+  if (values.artifacts !== undefined && values.tarballs !== undefined) end('give --artifacts or --tarballs, not both');
+  return { ...values, chosen: names };
+}
+
+function end(message) {
+  console.error(message);
   process.exit(2);
 }
 
@@ -72,9 +83,9 @@ function fetchTools() {
 
 function report(packed, built, rows) {
   const binaries = new Set(built.map(packageOf));
-  const packages = packed.map(({ name, version, size, files }) => {
-    const from = name === manifest.name || binaries.has(name) ? 'as built' : 'stand-in';
-    return [name, { version, 'packed bytes': size, files: files.length, from }];
+  const packages = packed.map(({ name, version, path }) => {
+    const from = name === manifest.name || binaries.has(name) ? (tarballs ?? 'as built') : 'stand-in';
+    return [name, { version, 'packed bytes': statSync(path).size, from }];
   });
   console.table(Object.fromEntries(packages));
   console.table(shortened(rows));
