@@ -207,18 +207,19 @@ describe('an addon that cannot be loaded is an error', () => {
   for (const { what, installed, lock, as, needs = host.name, preload = as && pose(...as), ...row } of ROWS) {
     it(`${row.code} where ${what}`, async (t) => {
       const project = projectOf(t, installed, lock);
+      const present = installed.map(({ platform, version = manifest.version }) => ({
+        name: `@npm-token/${platform}`,
+        version,
+      }));
+      const named = needs ? { package: `@npm-token/${needs}` } : {};
       for (const way of ['require', 'import']) {
         const error = await loadIn(project, way, preload);
         assert.equal(error.code, row.code, JSON.stringify(error));
         assert.ok(error.isError && error.name === 'Error');
         matches(error.message, row.message);
         matches(error.hint, row.hint);
-        assert.equal(error.package, needs ? `@npm-token/${needs}` : undefined);
+        assert.equal(error.package, named.package);
         assert.equal(error.version, manifest.version);
-        const present = installed.map(({ platform, version = manifest.version }) => ({
-          name: `@npm-token/${platform}`,
-          version,
-        }));
         assert.deepEqual(error.present, present);
         // What Node.js said, unless nothing was wrong but the version.
         assert.equal(error.cause === undefined, row.code === 'EBINARYVERSION');
@@ -232,7 +233,9 @@ describe('an addon that cannot be loaded is an error', () => {
       matches(hint, row.hint);
       const json = await commandIn(project, ['list', '--json'], preload);
       assert.deepEqual([json.code, json.stderr], [1, stderr]);
-      assert.deepEqual(JSON.parse(json.stdout), { error: { code: row.code, summary: message, detail: hint } });
+      const { version } = manifest;
+      const shown = { code: row.code, summary: message, detail: hint, ...named, version, present };
+      assert.deepEqual(JSON.parse(json.stdout), { error: shown });
     });
   }
 

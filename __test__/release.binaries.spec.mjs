@@ -43,9 +43,9 @@ describe('of a binary', () => {
     const folder = projectWith(t);
     const [artifacts, tarballs] = ['artifacts', 'tarballs'].map((name) => join(folder, name));
     makeArtifacts(artifacts, platforms);
-    const { CARGO_HOME, RUSTUP_HOME } = process.env;
+    const { CARGO_HOME, CARGO_NET_OFFLINE, RUSTUP_HOME } = process.env;
     const { status, stderr } = spawnSync(process.execPath, [SCRIPT, tarballs, '--artifacts', artifacts], {
-      env: environment({ CARGO_HOME, RUSTUP_HOME }),
+      env: environment({ CARGO_HOME, CARGO_NET_OFFLINE, RUSTUP_HOME }),
       encoding: 'utf8',
     });
     assert.equal(status, 1);

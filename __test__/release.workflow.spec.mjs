@@ -47,6 +47,16 @@ describe('the release workflow', () => {
     assert.deepEqual(more, []);
   });
 
+  it('has its licenses looked at for every target', () => {
+    const [, targets] = /^targets = \[([^\]]*)\]$/m.exec(
+      readFileSync(new URL('../deny.toml', import.meta.url), 'utf8'),
+    );
+    assert.deepEqual(
+      [...targets.matchAll(/"([^"]+)"/g)].map(([, target]) => target),
+      TARGETS,
+    );
+  });
+
   it('lets nothing be published without all tests, and without the right to say where it comes from', () => {
     const [, publish] = workflow.split(/^ {2}publish:$/m);
     assert.match(publish, /^ {4}needs: \[test, test-musl\]$/m);

@@ -34,6 +34,7 @@ export const GOOD = {
 function elf(arch, different) {
   const common = {
     isLibrary: true,
+    isRelocatable: true,
     interpreter: undefined,
     libraries: [],
     searched: [],

@@ -24,7 +24,6 @@ export function readPe(bytes) {
     isStripped: bytes.readUInt32LE(header + 12) === 0,
     isHardened: (bytes.readUInt16LE(optional + 70) & HARDENED) === HARDENED,
     isConsole: bytes.readUInt16LE(optional + 68) === 3,
-    time: bytes.readUInt32LE(header + 8),
   };
 }
 

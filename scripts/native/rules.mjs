@@ -53,6 +53,7 @@ function linuxRules({ arch, abi }, isAddon) {
     // What Node.js offers is looked up when the addon is loaded.
     imports: ({ imported }) => imported.filter((name) => /^(napi|node)_/.test(name)),
     libraries: (facts) => others(facts.libraries, isStatic ? [] : libraries),
+    relocatable: ({ isRelocatable }) => unless(isRelocatable, 'a fixed address'),
     'search path': ({ searched }) => searched,
     interpreter: ({ interpreter }) => differences(list(interpreter), isAddon || isStatic ? [] : [loader]),
     glibc: ({ versions }) => versions.filter((version) => version.startsWith('GLIBC_') && !isOldGlibc(version)),

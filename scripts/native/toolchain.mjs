@@ -42,7 +42,7 @@ export function toolchainFor(target) {
 }
 
 function systemLinker({ platform, name }) {
-  if (platform === process.platform) return { isZig: false, cargo: [], env: {} };
+  if (platform === process.platform) return { isZig: false, env: {} };
   return { missing: `${name} is built on Linux or on its own system` };
 }
 

@@ -148,7 +148,7 @@ function placesOf(path) {
 const REASONS = [
   [/GLIBC_|GLIBCXX_/, "the system's C library is older than the binary needs, which is glibc 2.17: use a newer system"],
   [
-    /ld-linux|libc\.musl|libc\.so|Error relocating|symbol not found/i,
+    /ld-linux|libc\.musl|libc\.so|Error relocating/i,
     'the file is for another C library than this Node.js runs on: install where it runs',
   ],
   [
@@ -176,12 +176,12 @@ function unloadable(cause) {
  * @param {import('../../index.js').LoadError} error
  */
 function failing(error) {
-  const { code, message, hint } = error;
+  const { code, message, hint, package: needed, version, present } = error;
   if (hint === undefined) throw error;
   return (args) => ({
     exitCode: 1,
     stdout: args.includes('--json')
-      ? `${JSON.stringify({ error: { code, summary: message, detail: hint } }, null, 2)}\n`
+      ? `${JSON.stringify({ error: { code, summary: message, detail: hint, package: needed, version, present } }, null, 2)}\n`
       : '',
     stderr: `error[${code}]: ${message}\nhint: ${hint}\n`,
     ifLost: '',
