@@ -5,11 +5,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { check } from '../scripts/release/check.mjs';
-import { lint } from '../scripts/release/lint.mjs';
-import { pack } from '../scripts/release/pack.mjs';
+import { addContents } from '../scripts/release/contents.mjs';
 import { manifest, packageOf, platforms } from '../scripts/release/platforms.mjs';
+import { prepare } from '../scripts/release/prepare.mjs';
 import { stage } from '../scripts/release/stage.mjs';
 import { header, makeArtifacts } from './helpers/artifacts.mjs';
+import { toolsFound } from './helpers/cargo.mjs';
 import { environment, home } from './helpers/isolate.mjs';
 import { npmIsMissing } from './helpers/npm.mjs';
 
@@ -47,7 +48,7 @@ const MAIN = [
 ];
 
 /** What each platform's package has, beside its two binaries. */
-const BESIDE = ['LICENSE', 'README.md', 'package.json'];
+const BESIDE = ['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'package.json', 'sbom.cdx.json'];
 
 /** The platforms, as package managers tell them apart. */
 const FILTERS = {
@@ -61,6 +62,8 @@ const FILTERS = {
   'win32-arm64-msvc': { os: ['win32'], cpu: ['arm64'], libc: undefined },
 };
 
+before(toolsFound);
+
 /** Stages packages of binaries that are none, in a folder that is removed after the test. */
 async function staged(context, { built = platforms, wanted = built } = {}) {
   const folder = mkdtempSync(join(home, 'staged-'));
@@ -68,7 +71,9 @@ async function staged(context, { built = platforms, wanted = built } = {}) {
   const artifacts = join(folder, 'artifacts');
   makeArtifacts(artifacts, built);
   const packages = join(folder, 'packages');
-  return { artifacts, packages, paths: await stage(packages, artifacts, wanted) };
+  await stage(packages, artifacts, wanted);
+  for (const platform of wanted) addContents(join(packages, platform.name), platform);
+  return { artifacts, packages };
 }
 
 function readJson(...path) {
@@ -77,20 +82,13 @@ function readJson(...path) {
 
 describe('the packages', () => {
   const files = {};
-  let packed = [];
-  let clear = () => {};
-  after(() => clear());
+  const folder = mkdtempSync(join(home, 'packed-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
   before(async () => {
     if (npmIsMissing) return;
-    const context = {
-      after(act) {
-        clear = act;
-      },
-    };
-    const { packages, paths } = await staged(context);
-    assert.deepEqual(check(packages, platforms), []);
-    packed = pack(paths, join(packages, 'tarballs'), environment());
+    makeArtifacts(join(folder, 'artifacts'), platforms);
+    const packed = await prepare(folder, join(folder, 'artifacts'), platforms, { env: environment() });
     for (const one of packed) files[one.name] = one.files;
   });
 
@@ -111,10 +109,6 @@ describe('the packages', () => {
       for (const { path, mode } of its) assert.equal(mode, path === platform.executable ? 0o755 : 0o644, path);
     });
   }
-
-  it('give publint nothing to say', { skip: npmIsMissing }, async () => {
-    assert.deepEqual(await lint(packed), []);
-  });
 });
 
 describe('the manifests', () => {
@@ -137,6 +131,7 @@ describe('the manifests', () => {
     }
     const main = readJson(packages, 'npm-token', 'package.json');
     const { scripts, dependencies, devDependencies, optionalDependencies } = main;
+    assert.ok(!('private' in main));
     assert.deepEqual(
       { scripts, dependencies, devDependencies },
       {
@@ -159,6 +154,8 @@ describe('the manifests', () => {
     await staged(t);
     assert.equal(readFileSync(new URL('../package.json', import.meta.url), 'utf8'), before);
     assert.equal(manifest.optionalDependencies, undefined);
+    // It names no platform, so npm must not publish it.
+    assert.equal(manifest.private, true);
   });
 });
 
@@ -172,6 +169,22 @@ describe('what is not published', () => {
   it('is a set with an addon of no platform there is', async (t) => {
     await assert.rejects(staged(t, { built: [one, other], wanted: [one] }), /unconfigured targets: .*linux-arm64-gnu/);
   });
+
+  const changes = [
+    ['check', { version: '9.9.9' }, 'has version 9.9.9, not'],
+    ['publint', { main: 'gone.js' }, 'publint says'],
+  ];
+  for (const [who, fields, wanted] of changes) {
+    it(`is a set that ${who} has something to say against`, { skip: npmIsMissing }, async (t) => {
+      const { artifacts, packages } = await staged(t, { built: [one] });
+      const finish = (path) => path.endsWith('npm-token') && edit(fields)(join(path, 'package.json'));
+      const preparing = prepare(join(packages, 'again'), artifacts, [one], { finish, env: environment() });
+      await assert.rejects(preparing, ({ message }) => {
+        assert.match(message, /^these packages are not to be published:\nnpm-token:? /);
+        return message.includes(wanted);
+      });
+    });
+  }
 
   it('is a set without the executable of a platform', async (t) => {
     const { artifacts, packages } = await staged(t, { built: [one] });
@@ -208,6 +221,14 @@ describe('what is not published', () => {
     ],
     ['another version', `${one.name}/package.json`, edit({ version: '9.9.9' }), 'has version 9.9.9, not '],
     ['an install script', `${one.name}/package.json`, edit({ scripts: { install: 'x' } }), 'runs scripts when'],
+    ['no licenses of others', `${one.name}/THIRD-PARTY-LICENSES`, rmSync, 'lacks THIRD-PARTY-LICENSES'],
+    ['no bill of materials', `${one.name}/sbom.cdx.json`, rmSync, 'lacks sbom.cdx.json'],
+    [
+      'a bill of materials that is left out of it',
+      `${one.name}/package.json`,
+      edit({ files: ['THIRD-PARTY-LICENSES'] }),
+      'lacks sbom.cdx.json',
+    ],
     ['no C library', `${one.name}/package.json`, edit({ libc: undefined }), 'does not name its C library'],
     ['no package at all', `${one.name}`, (path) => rmSync(path, { recursive: true }), 'is missing'],
   ];
@@ -231,6 +252,7 @@ describe('what is not published', () => {
     ['no platform', { optionalDependencies: {} }, 'does not name exactly'],
     ['dependencies', { dependencies: { x: '1' } }, 'has dependencies'],
     ['an install script', { scripts: { postinstall: 'x' } }, 'runs scripts when it is installed: postinstall'],
+    ['the word that it is private', { private: true }, 'is private'],
     ['a file missing', { files: ['gone.js'] }, 'lacks gone.js'],
   ];
   for (const [what, fields, wanted] of mains) {

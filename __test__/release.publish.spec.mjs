@@ -3,7 +3,7 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readRelease } from '../scripts/release/publish.mjs';
@@ -99,8 +99,8 @@ describe('a release', { skip: npmIsMissing }, () => {
     npm_config_update_notifier: 'false',
     npm_config_fetch_retries: '0',
   });
-  const publish = (folder, words = [], env = {}) => {
-    const options = { cwd: home, env: environment({ ...variables(), ...env }), timeout: 60_000 };
+  const publish = (folder, words = [], env = {}, cwd = home) => {
+    const options = { cwd, env: environment({ ...variables(), ...env }), timeout: 60_000 };
     return new Promise((resolve) => {
       execFile(process.execPath, [SCRIPT, folder, ...words], options, (error, stdout, stderr) =>
         resolve({ code: error?.code ?? 0, stdout, stderr }),
@@ -123,6 +123,13 @@ describe('a release', { skip: npmIsMissing }, () => {
     const second = await publish(folder);
     assert.equal(second.code, 0, second.stderr);
     assert.deepEqual(said(second), [`${PLATFORM}@1.0.0 is published already`, 'npm-token@1.0.0 is published already']);
+  });
+
+  it('is published from a folder that is named from where one is', async (t) => {
+    const folder = tarballs(t, [main('1.0.1'), platform('1.0.1')]);
+    const ran = await publish(basename(folder), [], {}, dirname(folder));
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.deepEqual(said(ran), [`${PLATFORM}@1.0.1 is published`, 'npm-token@1.0.1 is published']);
   });
 
   it('that broke off is carried to its end', async (t) => {

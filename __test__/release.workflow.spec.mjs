@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseTriple } from '@napi-rs/cli';
+import { platforms } from '../scripts/release/platforms.mjs';
 import { TARGETS } from '../scripts/supply/dependencies.mjs';
 
 const workflow = readFileSync(new URL('../.github/workflows/release.yml', import.meta.url), 'utf8');
@@ -16,6 +17,34 @@ describe('the release workflow', () => {
       built,
       TARGETS.map((target) => [target, parseTriple(target).platformArchABI]),
     );
+  });
+
+  it('tests the executable and the addon of every platform, and the tarballs themselves', () => {
+    const [, tests] = workflow.split(/^ {2}test:$/m);
+    const executables = [...tests.matchAll(/- \{ os: \S+, executable: artifacts\/(\S+)\/(\S+) \}/g)];
+    const inContainers = [...tests.matchAll(/- \{ os: \S+, platform: (\S+) \}/g)];
+    const tested = executables.map(([, name, file]) => [name, file]);
+    for (const [, name] of inContainers) tested.push([name, 'npm-token']);
+    const all = platforms.map(({ name, executable }) => [name, executable]);
+    assert.deepEqual(tested.toSorted(), all.toSorted());
+    const dry = [...workflow.matchAll(/release:dry.*/g)].map(([command]) => command);
+    assert.deepEqual(dry, ['release:dry -- --managers npm,pnpm --tarballs tarballs']);
+  });
+
+  it('gives every system that it tests on an executable', () => {
+    const jobs = workflow.split(/^ {2}(?=\S+:$)/m).filter((job) => /^test(-musl)?:/.test(job));
+    assert.equal(jobs.length, 2);
+    for (const job of jobs) {
+      const [, list] = /^ {8}os: \[(.+)\]$/m.exec(job);
+      const given = [...job.matchAll(/- \{ os: (\S+), /g)].map(([, os]) => os);
+      assert.deepEqual(given, list.split(', '));
+    }
+  });
+
+  it('builds the standard library with the rest on Linux', () => {
+    const [install, ...more] = workflow.match(/rustup .*--component rust-src.*/g);
+    assert.equal(install, 'rustup toolchain install stable --profile minimal --component rust-src --target "$TARGET"');
+    assert.deepEqual(more, []);
   });
 
   it('has its licenses looked at for every target', () => {

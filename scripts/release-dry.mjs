@@ -1,26 +1,29 @@
 // Publishes what would be published to a registry on this machine, installs it from there with several package managers
-// and runs it: npm run release:dry [-- --managers npm,pnpm]
+// and runs it: npm run release:dry [-- [--managers npm,pnpm] [--artifacts <folder> | --tarballs <folder>]]
+//
+// Binaries in `--artifacts` are packed, those in `--tarballs` are packed already: these are the very files of a release.
+// Without either, this platform's are built.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { check } from './release/check.mjs';
-import { addContents } from './release/contents.mjs';
 import { gather } from './release/gather.mjs';
-import { lint } from './release/lint.mjs';
 import { managers } from './release/managers.mjs';
 import { pack } from './release/pack.mjs';
 import { manifest, packageOf, platforms, root } from './release/platforms.mjs';
-import { stage, stagePlatforms } from './release/stage.mjs';
+import { prepare } from './release/prepare.mjs';
+import { readRelease } from './release/publish.mjs';
+import { stagePlatforms } from './release/stage.mjs';
 
-const chosen = readArguments();
+const { chosen, artifacts, tarballs } = readArguments();
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
 const work = mkdtempSync(join(tmpdir(), 'npm-token-release-'));
 
 try {
-  const { packed, built } = await prepare();
+  const { packed, built } =
+    tarballs === undefined ? await packAll() : { packed: readRelease(tarballs), built: platforms };
   const tools = fetchTools();
   const { rehearse } = await import('./release/rehearsal.mjs');
   const rows = await rehearse(packed, chosen, { folder: work, tools, signal: stop.signal });
@@ -33,32 +36,36 @@ try {
 }
 
 function readArguments() {
-  const options = { managers: { type: 'string', default: Object.keys(managers).join(',') } };
-  const names = parseArgs({ options }).values.managers.split(',');
+  const options = {
+    managers: { type: 'string', default: Object.keys(managers).join(',') },
+    artifacts: { type: 'string' },
+    tarballs: { type: 'string' },
+  };
+  const { values } = parseArgs({ options });
+  const names = values.managers.split(',');
   const unknown = names.find((name) => !managers[name]);
-  if (unknown === undefined) return names;
-  console.error(`unknown package manager ${unknown}; there are ${Object.keys(managers).join(', ')}`);
+  if (unknown !== undefined) end(`unknown package manager ${unknown}; there are ${Object.keys(managers).join(', ')}`);
+  if (values.artifacts !== undefined && values.tarballs !== undefined) end('give --artifacts or --tarballs, not both');
+  return { ...values, chosen: names };
+}
+
+function end(message) {
+  console.error(message);
   process.exit(2);
 }
 
 /**
- * Stages, checks and packs `npm-token`, the packages of the platforms whose binaries are there, and for every other
+ * Packs `npm-token`, the packages of the platforms whose binaries are there, and for every other
  * platform a stand-in without any: so `npm-token` is what it will be, and whatever installs a package that is not for
  * this platform shows.
  */
-async function prepare() {
-  const artifacts = join(work, 'artifacts');
-  const built = gather(artifacts);
-  const packages = join(work, 'packages');
-  const paths = await stage(packages, artifacts, built, platforms);
-  for (const platform of built) addContents(join(packages, platform.name), platform);
-  const problems = check(packages, built, platforms);
+async function packAll() {
+  const gathered = join(work, 'artifacts');
+  const built = gather(gathered, artifacts);
+  const packed = await prepare(work, gathered, built, { named: platforms });
   const others = platforms.filter((platform) => !built.includes(platform));
   const standIns = await stagePlatforms(join(work, 'stand-ins'), others, manifest.version);
-  const packed = pack([...standIns, ...paths], join(work, 'tarballs'));
-  problems.push(...(await lint(packed.slice(standIns.length))));
-  if (problems.length > 0) throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
-  return { packed, built };
+  return { packed: [...pack(standIns, join(work, 'tarballs')), ...packed], built };
 }
 
 /** Installs the package managers from the registry that this machine's npm uses, each by itself. */
@@ -76,9 +83,9 @@ function fetchTools() {
 
 function report(packed, built, rows) {
   const binaries = new Set(built.map(packageOf));
-  const packages = packed.map(({ name, version, size, files }) => {
-    const from = name === manifest.name || binaries.has(name) ? 'as built' : 'stand-in';
-    return [name, { version, 'packed bytes': size, files: files.length, from }];
+  const packages = packed.map(({ name, version, path }) => {
+    const from = name === manifest.name || binaries.has(name) ? (tarballs ?? 'as built') : 'stand-in';
+    return [name, { version, 'packed bytes': statSync(path).size, from }];
   });
   console.table(Object.fromEntries(packages));
   console.table(shortened(rows));

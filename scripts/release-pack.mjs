@@ -1,42 +1,32 @@
-// Packs what is in `artifacts` for publication, once it holds in every way: node scripts/release-pack.mjs <folder>
+// Packs binaries for publication, once they hold in every way:
+// node scripts/release-pack.mjs <folder for the tarballs> [--artifacts <folder>]
 //
-// Unlike the dry run it wants the binaries of every platform, each with its list of dependencies.
+// Unlike the dry run it wants the binaries of every platform, each as its rules say and with its list of dependencies.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check } from './release/check.mjs';
-import { addContents } from './release/contents.mjs';
-import { lint } from './release/lint.mjs';
-import { pack } from './release/pack.mjs';
+import { parseArgs } from 'node:util';
+import { binaryProblems } from './release/binaries.mjs';
 import { platforms, root } from './release/platforms.mjs';
-import { stage } from './release/stage.mjs';
-import { embeddedProblems } from './supply/audit.mjs';
+import { prepare, refuse } from './release/prepare.mjs';
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('give the folder for the tarballs');
+const options = { artifacts: { type: 'string', default: join(root, 'artifacts') } };
 const work = mkdtempSync(join(tmpdir(), 'npm-token-pack-'));
 
 try {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (positionals.length !== 1) throw new Error('give the folder for the tarballs');
   const artifacts = join(work, 'artifacts');
-  cpSync(join(root, 'artifacts'), artifacts, { recursive: true });
-  const problems = platforms.flatMap(listProblems);
-  const packages = join(work, 'packages');
-  const paths = await stage(packages, artifacts, platforms, platforms);
-  for (const platform of platforms) addContents(join(packages, platform.name), platform);
-  paths.forEach(addOrigin);
-  problems.push(...check(packages, platforms, platforms));
-  if (problems.length > 0) refuse(problems);
-  const packed = pack(paths, join(work, 'tarballs'));
-  const said = await lint(packed);
-  if (said.length > 0) refuse(said);
-  cpSync(join(work, 'tarballs'), folder, { recursive: true });
+  cpSync(values.artifacts, artifacts, { recursive: true });
+  refuse(platforms.flatMap((platform) => binaryProblems(artifacts, platform)));
+  const packed = await prepare(work, artifacts, platforms, { finish: addOrigin });
+  cpSync(join(work, 'tarballs'), positionals[0], { recursive: true });
   console.table(packed.map(({ name, version, size, integrity }) => ({ name, version, size, integrity })));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
-}
-
-function refuse(problems) {
-  throw new Error(`these packages are not to be published:\n${problems.join('\n')}`);
 }
 
 /** Where the workflow runs: the registry takes a word on where a package comes from only if its manifest says the same. */
@@ -47,12 +37,4 @@ function addOrigin(path) {
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   const origin = { repository: { type: 'git', url: `git+${server}/${repository}.git` } };
   writeFileSync(file, `${JSON.stringify({ ...manifest, ...origin }, null, 2)}\n`);
-}
-
-function listProblems({ name, triple, addon, executable }) {
-  return Object.entries({ addon, executable }).flatMap(([kind, file]) =>
-    embeddedProblems(readFileSync(join(root, 'artifacts', name, file)), triple, kind).map(
-      (what) => `${name}/${file}: ${what}`,
-    ),
-  );
 }

@@ -1,4 +1,4 @@
-// Takes the binaries of one platform out of the tarballs of a release, to where the specs and the dry run look for them:
+// Takes the binaries of one platform out of the tarballs of a release, to where the specs look for them:
 // node scripts/release-unpack.mjs <folder> [platform]
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';

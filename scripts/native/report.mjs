@@ -18,7 +18,8 @@ export function report(target) {
   });
 }
 
-function shorten(found) {
+/** Puts what breaks a rule into a few words. @param {string[]} found */
+export function shorten(found) {
   const rest = found.length - SHOWN;
   return found.slice(0, SHOWN).join(', ') + (rest > 0 ? `, and ${rest} more` : '');
 }

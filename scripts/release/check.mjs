@@ -1,6 +1,7 @@
 // What has to hold of the packages before any of them is published. napi only warns, and npm publishes whatever it finds.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONTENTS } from './contents.mjs';
 import { formatOf } from './format.mjs';
 import { manifest, packageOf, root } from './platforms.mjs';
 
@@ -34,6 +35,7 @@ function checkPlatform(path, platform) {
   return [
     ...checkManifest(name, is),
     ...[platform.addon, platform.executable].flatMap((file) => checkBinary(name, join(path, file), file, is)),
+    ...CONTENTS.flatMap((file) => missing(name, isPublished(path, file, is), `lacks ${file}`)),
     ...missing(name, is.main === platform.addon, `has \`${is.main}\` as its main file`),
     ...missing(
       name,
@@ -42,6 +44,10 @@ function checkPlatform(path, platform) {
     ),
     ...missing(name, is.os?.[0] !== 'linux' || is.libc?.length === 1, 'does not name its C library'),
   ];
+}
+
+function isPublished(path, file, { files }) {
+  return files.includes(file) && existsSync(join(path, file));
 }
 
 function checkBinary(name, path, file, { os, cpu }) {
@@ -75,6 +81,7 @@ function checkManifest(name, is) {
     ...missing(name, is.version === manifest.version, `has version ${is.version}, not ${manifest.version}`),
     ...missing(name, scripts.length === 0, `runs scripts when it is installed: ${scripts}`),
     ...missing(name, is.engines?.node === manifest.engines.node, 'names other versions of Node.js'),
+    ...missing(name, !('private' in is), 'is private, so that npm does not publish it'),
     ...missing(name, is.license === manifest.license, 'has another license'),
   ];
 }

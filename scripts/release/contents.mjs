@@ -7,6 +7,9 @@ import { sbomText } from '../supply/sbom.mjs';
 const LICENSES = 'THIRD-PARTY-LICENSES';
 const SBOM = 'sbom.cdx.json';
 
+/** The names of both files. */
+export const CONTENTS = [LICENSES, SBOM];
+
 /**
  * @param {string} folder of one package, with its manifest and its binaries in it
  * @param {{ triple: string, addon: string, executable: string }} platform
@@ -17,6 +20,6 @@ export function addContents(folder, { triple, addon, executable }) {
   const files = [addon, executable].map((name) => join(folder, name));
   copyFileSync(join(root, LICENSES), join(folder, LICENSES));
   writeFileSync(join(folder, SBOM), sbomText({ triple, packageName: manifest.name, files }));
-  manifest.files.push(LICENSES, SBOM);
+  manifest.files.push(...CONTENTS);
   writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
 }

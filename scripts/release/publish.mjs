@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 const MAIN = 'npm-token';
 /** The first npm that takes a workflow's identity in place of a token. */
@@ -11,7 +11,7 @@ const TRUSTED_PUBLISHING = [11, 5, 1];
 
 /**
  * @typedef {object} Tarball
- * @property {string} path
+ * @property {string} path absolute, since npm takes `folder/file` for a repository on GitHub
  * @property {string} name
  * @property {string} version
  * @property {string} integrity
@@ -27,7 +27,7 @@ const TRUSTED_PUBLISHING = [11, 5, 1];
  */
 export function readRelease(folder, tag) {
   const files = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  const tarballs = files.sort().map((name) => readTarball(join(folder, name)));
+  const tarballs = files.sort().map((name) => readTarball(resolve(folder, name)));
   const main = tarballs.find(({ name }) => name === MAIN);
   if (!main) throw new Error(`there is no tarball of ${MAIN} in ${folder}`);
   const platforms = tarballs.filter((one) => one !== main);

@@ -13,7 +13,8 @@ import { trial } from './trial.mjs';
 
 /**
  * Gives a row for each package manager, by its name.
- * @param {import('./pack.mjs').Packed[]} packed in the order in which they are published
+ * @param {Array<{ name: string, version: string, path: string, integrity: string }>} packed tarballs, in the order in which they
+ *   are published; the paths absolute
  * @param {string[]} chosen the names of package managers
  * @param {{ folder: string, tools: string, signal: AbortSignal }} surroundings
  */

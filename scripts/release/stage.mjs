@@ -8,8 +8,8 @@ import { manifest, packageOf, root } from './platforms.mjs';
 /** What every package has, beside what npm puts into each by itself. */
 const LEGAL = ['LICENSE'];
 
-/** The fields of the manifest that mean nothing to those who install the package. */
-const OURS = ['devDependencies', 'napi', 'overrides', 'scripts'];
+/** The fields of the manifest that mean nothing to those who install the package, or keep npm from publishing it. */
+const OURS = ['devDependencies', 'napi', 'overrides', 'private', 'scripts'];
 
 /**
  * Fills a folder with one folder for each package, and gives their paths: the platforms' first, `npm-token` last, since
