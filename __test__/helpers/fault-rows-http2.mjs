@@ -30,11 +30,14 @@ const RESETS = Object.entries(REASON).flatMap(([name, reason]) => [
   },
 ]);
 
+/** A deletion may be on its way already when the farewell to the list's request comes; nothing was done then. */
+const parting = except(fine, { revoke: { tries: [1, 2] } });
+
 const GOODBYES = [
   {
     what: 'a farewell that lets the stream end',
     fault: preceded((exchange) => exchange.goAway(exchange.id, REASON.NO_ERROR)),
-    outcome: fine,
+    outcome: parting,
   },
   {
     what: 'a farewell in the body that lets the stream end',
@@ -42,7 +45,7 @@ const GOODBYES = [
       exchange.goAway(exchange.id, REASON.NO_ERROR);
       finished(exchange, answer);
     }),
-    outcome: fine,
+    outcome: parting,
   },
   {
     what: 'a farewell that leaves the stream out',
