@@ -1,6 +1,7 @@
 'use strict';
 // What signals do to the command: until a create is on its way they end the process, and then the first Ctrl-C, hangup or
 // SIGTERM ends the create.
+const { isatty } = require('node:tty');
 
 /** What gives a create up. */
 const GIVE_UP = ['SIGHUP', 'SIGINT', 'SIGTERM'];
@@ -37,6 +38,7 @@ async function runHeeding({ runCli, restoreEcho, suspend }, args) {
     process.off(signal, take).kill(process.pid, signal);
   };
   for (const signal of CAUGHT) process.on(signal, take);
+  followTerminals();
   const outcome = await runCli(args, stop.signal, () => {
     isSent = true;
     for (const signal of CAUGHT_LATER) process.on(signal, take);
@@ -44,6 +46,14 @@ async function runHeeding({ runCli, restoreEcho, suspend }, args) {
   // A new token is printed before anything ends the process; what waits for a reader, on the other hand, can be ended.
   if (!isSent) for (const signal of CAUGHT) process.off(signal, take);
   return outcome;
+}
+
+/** Has the process end by a hangup if its terminal is gone. Node.js would abort when it sees to the modes at the end. */
+function followTerminals() {
+  const terminals = isWindows ? [] : [0, 1, 2].filter(isatty);
+  process.once('exit', () => {
+    if (!terminals.every(isatty)) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP');
+  });
 }
 
 module.exports = { runHeeding };
