@@ -491,6 +491,14 @@ export interface OtpChallenge {
   refused: boolean
 }
 
+/**
+ * Switches the terminal's echo on again if a question has it switched off. For the `npm-token` command, when it is about
+ * to be ended.
+ *
+ * @internal
+ */
+export declare function restoreEcho(): void
+
 /** A token that was revoked. */
 export interface RevokedToken {
   /** The key by which the registry knew it; empty if it was revoked by its value (`byValue`). */
@@ -520,6 +528,13 @@ export declare function revokeToken(options: RevokeTokenOptions): Promise<Revoke
  * @internal
  */
 export declare function runCli(args: Array<string>, signal: AbortSignal, onSent: () => void): Promise<CliOutcome>
+
+/**
+ * Stops the process as Ctrl-Z does, with the terminal's echo on meanwhile. For the `npm-token` command.
+ *
+ * @internal
+ */
+export declare function suspend(): void
 
 /** An access token as the registry lists it. */
 export interface Token {

@@ -10,8 +10,10 @@ const addon = load();
 
 exports.createToken = addon.createToken;
 exports.listTokens = addon.listTokens;
+exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;
 exports.runCli = addon.runCli;
+exports.suspend = addon.suspend;
 
 function load() {
   const built = join(__dirname, `npm-token.${platform}.node`);

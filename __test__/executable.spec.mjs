@@ -3,7 +3,6 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -20,15 +19,14 @@ import { noShell, run as runCommand, runShell as runCommandLine } from './helper
 import { environment, home } from './helpers/isolate.mjs';
 import { EXECUTABLE, NPM_BIN } from './helpers/program.mjs';
 import { until } from './helpers/raw.mjs';
-import { environmentOf, lines, sandboxFor } from './helpers/registry.mjs';
+import { environmentOf, sandboxFor } from './helpers/registry.mjs';
 import { TYPED } from './helpers/secrets.mjs';
-import { CTRL_C, ENTER, noTerminal, openTerminal } from './helpers/terminal.mjs';
+import { ENTER, noTerminal, openTerminal } from './helpers/terminal.mjs';
 import { userconfigFor } from './helpers/userconfig.mjs';
 
 const run = (args, options) => runCommand(args, { ...options, program: EXECUTABLE });
 const runShell = (line, options) => runCommandLine(line, { ...options, program: EXECUTABLE });
 const CREATE = ['create', '--name=ci', '--packages-all'];
-const LIST = 'GET /-/npm/v1/tokens?perPage=1000';
 const withPassword = (sandbox) => ({ ...environmentOf(sandbox), npm_config_password: sandbox.password });
 const notLinux = process.platform !== 'linux' && 'only Linux shows and lets blank it there';
 const noFullDevice = !existsSync('/dev/full') && 'there is no /dev/full';
@@ -214,75 +212,6 @@ describe('the output of the executable', { skip: noShell }, () => {
     assert.ok(whole > 4 * 65_536);
     assert.equal(Number(stdout), 1 + whole);
   });
-});
-
-describe('Ctrl-C', { skip: process.platform === 'win32' && 'there are no signals on Windows' }, () => {
-  /** Starts the executable, and ends it with the test. */
-  function start(t, args, env) {
-    const child = spawn(EXECUTABLE[0], args, { env: environment(env), stdio: ['ignore', 'ignore', 'pipe'] });
-    t.after(() => child.kill('SIGKILL'));
-    const said = { stderr: '' };
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      said.stderr += text;
-    });
-    return { child, said, ended: once(child, 'close') };
-  }
-
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT']) {
-    it(`ends what can be ended at any time: ${signal}`, async (t) => {
-      const sandbox = await sandboxFor(t);
-      sandbox.inject({ method: 'GET', hang: true });
-      const { child, ended, said } = start(t, ['list'], environmentOf(sandbox));
-      await until(() => sandbox.requests.length === 1, 'a request', 20_000);
-      child.kill(signal);
-      assert.deepEqual(await ended, [null, signal]);
-      assert.equal(said.stderr, '');
-    });
-  }
-
-  it('has a create that is on its way looked for, and named', async (t) => {
-    const sandbox = await sandboxFor(t);
-    sandbox.inject({ method: 'POST', after: true, hang: true });
-    const { child, ended, said } = start(t, CREATE, withPassword(sandbox));
-    await until(() => sandbox.tokens.length === 1, 'a token', 20_000);
-    child.kill('SIGINT');
-    assert.deepEqual(await ended, [1, null]);
-    assert.match(said.stderr, /^error\[EUNKNOWNOUTCOME\]: .+: the operation was aborted\n/m);
-    assert.ok(said.stderr.includes(`  ${sandbox.tokens[0].key.slice(0, 6)}`), said.stderr);
-    assert.equal(lines(sandbox).at(-1), LIST);
-  });
-
-  it('ends the search when it comes a second time', async (t) => {
-    const sandbox = await sandboxFor(t);
-    sandbox.inject({ method: 'POST', after: true, hang: true });
-    sandbox.inject({ method: 'GET', hang: true });
-    const { child, ended } = start(t, CREATE, withPassword(sandbox));
-    await until(() => sandbox.tokens.length === 1, 'a token', 20_000);
-    child.kill('SIGINT');
-    await until(() => lines(sandbox).includes(LIST), 'the search', 20_000);
-    child.kill('SIGINT');
-    assert.deepEqual(await ended, [null, 'SIGINT']);
-  });
-
-  it('ends with 130 a create that waits for a code', { skip: noTerminal }, async (t) => {
-    const sandbox = await sandboxFor(t, { twoFactor: 'totp' });
-    const terminal = openTerminal(t, CREATE, { env: withPassword(sandbox), program: EXECUTABLE });
-    await terminal.shows('One-time password: ');
-    terminal.type(CTRL_C);
-    assert.equal(await terminal.ends(), 130);
-  });
-
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT']) {
-    it(`leaves the terminal showing what is typed: ${signal}`, { skip: noTerminal }, async (t) => {
-      const env = userconfigFor(t, await sandboxFor(t));
-      const shell = `sh -c 'echo "pid $$."; ulimit -c 0; exec "$@"' sh "$@"; stty -a`;
-      const terminal = openTerminal(t, CREATE, { env, shell, program: EXECUTABLE });
-      await terminal.shows('Password of your account on ');
-      process.kill(Number(/pid (\d+)\./.exec(terminal.shown)[1]), signal);
-      assert.equal(await terminal.ends(), 0);
-      assert.match(terminal.shown, /\secho\s/);
-    });
-  }
 });
 
 it('asks at the terminal for the password, without echo, and for a code', { skip: noTerminal }, async (t) => {

@@ -45,6 +45,7 @@ const MAIN = [
   'src/js/cli.mjs',
   'src/js/command.js',
   'src/js/load-error.js',
+  'src/js/signals.js',
 ];
 
 /** What each platform's package has, beside its two binaries. */

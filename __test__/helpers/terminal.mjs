@@ -1,4 +1,7 @@
 // Runs the real command in a real terminal (a pty), and types into it.
+import { execFile as execFileWithCallback } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { environment, home } from './isolate.mjs';
 import { PROGRAM } from './program.mjs';
@@ -7,9 +10,12 @@ import { recordCommand } from './record.mjs';
 /** Why nothing can be typed here, or false. */
 export const noTerminal = process.platform === 'win32' && 'these specs need a POSIX terminal and shell';
 
+const execFile = promisify(execFileWithCallback);
+
 /** Keys that mean something to a terminal. */
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';
+export const CTRL_Z = '\u001a';
 export const ENTER = '\r';
 
 /**
@@ -65,6 +71,8 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell, ah
     shows: (text, times = 1) => until(() => countOf(text, shown) >= times, `\`${text}\` (${times})`),
     /** Types a line, or keys as they are. */
     type: (keys) => pty.write(keys),
+    /** Takes the terminal away, as somebody does who closes its window. */
+    hangUp: () => pty.destroy(),
     /** Waits for the end and gives the exit code; 128 and more is a signal. */
     async ends() {
       await until(() => code !== undefined, 'end');
@@ -75,6 +83,20 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell, ah
       return shown;
     },
   };
+}
+
+/**
+ * Waits until a terminal shows nothing of what is typed. No event tells, so it is asked again and again; on Linux alone.
+ * @param {{ shown: string }} terminal one in which `tty` has said its name
+ */
+export async function isSilent({ shown }) {
+  const [device] = /\/dev\/pts\/\d+/.exec(shown);
+  for (let tries = 0; tries < 500; tries += 1) {
+    const { stdout } = await execFile('stty', ['-F', device, '-a']);
+    if (/\s-echo\s/.test(stdout)) return true;
+    await sleep(20);
+  }
+  return false;
 }
 
 /** How often a text is in another. */

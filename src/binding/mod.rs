@@ -134,6 +134,25 @@ pub fn run_cli<'env>(
     promise::settle(env, Guard { abort, ..Guard::default() }, work)
 }
 
+/// Switches the terminal's echo on again if a question has it switched off. For the `npm-token` command, when it is about
+/// to be ended.
+///
+/// @internal
+#[napi]
+pub fn restore_echo() {
+    #[cfg(unix)]
+    cli::restore_echo();
+}
+
+/// Stops the process as Ctrl-Z does, with the terminal's echo on meanwhile. For the `npm-token` command.
+///
+/// @internal
+#[napi]
+pub fn suspend() {
+    #[cfg(unix)]
+    cli::suspend();
+}
+
 /// Reads a function's options and does its work.
 fn run<'env, W>(
     env: &'env Env,

@@ -4,8 +4,6 @@ use crate::secret::Secret;
 
 #[cfg(unix)]
 pub(super) use unix::ask;
-#[cfg(unix)]
-pub use unix::restore_echo;
 
 /// Asks the question. The console echoes what is typed ahead when it is read, and then the echo is off already.
 #[cfg(windows)]
@@ -15,16 +13,13 @@ pub(super) fn ask(question: &str) -> std::io::Result<Secret> {
 
 #[cfg(unix)]
 mod unix {
-    use std::fs::{File, OpenOptions};
+    use std::fs::OpenOptions;
     use std::io::{self, ErrorKind, Read, Write};
 
-    use std::sync::{Mutex, PoisonError};
-
-    use rustix::process::getpgrp;
-    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
     use zeroize::Zeroizing;
 
     use super::Secret;
+    use crate::cli::echo;
 
     /// The longest line there can be: no terminal hands out more at once.
     const LONGEST: usize = 4096;
@@ -32,55 +27,15 @@ mod unix {
     /// Asks the question, when the echo is off already: somebody may type faster than the question is shown.
     pub(in crate::cli) fn ask(question: &str) -> io::Result<Secret> {
         let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
-        let _restored = NoEcho::on(&terminal)?;
-        (&terminal).write_all(question.as_bytes())?;
-        let answer = read_line(&terminal);
+        let answer = echo::without(&terminal, || {
+            (&terminal).write_all(question.as_bytes())?;
+            read_line(&terminal)
+        });
         if answer.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnexpectedEof) {
             // Nobody pressed Enter, so the question's line has no end yet. That it is canceled is what counts.
             let _ = (&terminal).write_all(b"\n");
         }
         answer
-    }
-
-    /// What the terminal was like, while the echo is off.
-    static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
-
-    /// Switches the echo on again if a question has it switched off, for a process that is about to be ended. A job in
-    /// the background has no say: the shell has seen to the terminal, and asking would stop the process.
-    pub fn restore_echo() {
-        let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some((before, terminal)) = before.zip(OpenOptions::new().write(true).open("/dev/tty").ok()) else { return };
-        if tcgetpgrp(&terminal).is_ok_and(|group| group == getpgrp()) {
-            let _ = tcsetattr(&terminal, OptionalActions::Now, &before);
-        }
-    }
-
-    /// A terminal that shows nothing of what is typed, as long as this lives.
-    struct NoEcho<'a> {
-        terminal: &'a File,
-        before: Termios,
-    }
-
-    impl<'a> NoEcho<'a> {
-        /// Switches the echo off at once; what was typed ahead stays, and is part of the answer.
-        fn on(terminal: &'a File) -> io::Result<Self> {
-            let before = tcgetattr(terminal)?;
-            let mut silent = before.clone();
-            silent.local_modes.remove(LocalModes::ECHO);
-            // Enter ends the line on the screen all the same.
-            silent.local_modes.insert(LocalModes::ECHONL);
-            *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before.clone());
-            tcsetattr(terminal, OptionalActions::Now, &silent)?;
-            Ok(Self { terminal, before })
-        }
-    }
-
-    impl Drop for NoEcho<'_> {
-        fn drop(&mut self) {
-            // A terminal that is gone needs no echo.
-            let _ = tcsetattr(self.terminal, OptionalActions::Now, &self.before);
-            *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        }
     }
 
     /// Reads up to a line break. An input that ends before is one that nobody confirmed.

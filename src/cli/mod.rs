@@ -7,6 +7,8 @@ mod browser;
 pub(crate) mod command;
 mod confirm;
 mod create;
+#[cfg(unix)]
+mod echo;
 mod error_json;
 mod flags;
 mod gathered;
@@ -41,7 +43,7 @@ use crate::error::{Error, Result};
 use crate::registry::{Progress, Registry};
 
 #[cfg(unix)]
-pub use hidden::restore_echo;
+pub use echo::{restore_echo, suspend};
 
 /// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {

@@ -1,4 +1,5 @@
-//! Ctrl-C and its like: until a create is on its way they end the process, and then the first one ends the create.
+//! Signals: until a create is on its way they end the process, and then the first Ctrl-C, hangup or SIGTERM ends the
+//! create.
 
 #[cfg(unix)]
 pub use unix::Interrupt;
@@ -9,27 +10,51 @@ pub use windows::Interrupt;
 mod unix {
     use std::future::pending;
     use std::io;
-    use std::sync::{Arc, Mutex, PoisonError};
+    use std::mem::replace;
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
     use std::thread;
 
     use npm_token::cli;
     use npm_token::error::Error;
     use npm_token::registry::Progress;
-    use signal_hook::consts::{SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{
+        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTRAP, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
+        SIGXCPU, SIGXFSZ,
+    };
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
     use tokio::sync::oneshot;
 
-    /// What the first Ctrl-C gives up, once there is something to give up.
+    use crate::executable::ignored::Ignored;
+
+    /// What somebody sends to end a process, what the system does, and what stops it. Not the signals of a crash.
+    const WATCHED: [i32; 14] = [
+        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTRAP, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
+        SIGXCPU, SIGXFSZ,
+    ];
+
+    /// What the first Ctrl-C gives up, once there is something to give up. A hangup and SIGTERM do, too.
     #[derive(Clone, Default)]
-    pub struct Interrupt(Arc<Mutex<Option<oneshot::Sender<()>>>>);
+    pub struct Interrupt(Arc<Mutex<Stage>>);
+
+    #[derive(Default)]
+    enum Stage {
+        #[default]
+        Unsent,
+        Sent(oneshot::Sender<()>),
+        /// Given up, but not by the person.
+        HungUp,
+        GivenUp,
+    }
 
     impl Interrupt {
-        /// Watches for signals as long as the process runs.
+        /// Watches for signals as long as the process runs, but for those that whoever started it has it ignore, as
+        /// `nohup` does.
         pub fn watch() -> io::Result<Self> {
             let interrupt = Self::default();
             let watcher = interrupt.clone();
-            let mut signals = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGXFSZ])?;
+            let ignored = Ignored::by_process();
+            let mut signals = Signals::new(WATCHED.into_iter().filter(|signal| !ignored.has(*signal)))?;
             let watch = move || signals.forever().for_each(|signal| watcher.take(signal));
             thread::Builder::new().spawn(watch)?;
             Ok(interrupt)
@@ -39,7 +64,7 @@ mod unix {
         pub async fn after_sending(&self, progress: Progress) -> Error {
             progress.leaving().await;
             let (sender, given_up) = oneshot::channel();
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+            *self.stage() = Stage::Sent(sender);
             match given_up.await {
                 Ok(()) => Error::Aborted,
                 Err(_) => pending().await,
@@ -50,7 +75,8 @@ mod unix {
             match signal {
                 // A file that may not grow is an error of the write, as a full disk is.
                 SIGXFSZ => {}
-                SIGINT if self.give_up() => {}
+                SIGTSTP => cli::suspend(),
+                SIGHUP | SIGINT | SIGTERM if self.give_up(signal) => {}
                 _ => {
                     cli::restore_echo();
                     // For these it cannot fail, and it does not return.
@@ -59,13 +85,25 @@ mod unix {
             }
         }
 
-        /// Gives the create up, once; tells whether there was one. If it is done already, its token is printed.
-        fn give_up(&self) -> bool {
-            let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-            sender.is_some_and(|sender| {
+        /// Gives the create up if there is one, and tells whether the process is to go on until it is looked for. If it
+        /// is done already, its token is printed.
+        fn give_up(&self, signal: i32) -> bool {
+            let mut stage = self.stage();
+            let next = match *stage {
+                Stage::Unsent => return false,
+                // Both the shell and the system tell of a terminal's end, and other signals come with it.
+                Stage::Sent(_) | Stage::HungUp if signal == SIGHUP => Stage::HungUp,
+                Stage::Sent(_) | Stage::HungUp => Stage::GivenUp,
+                Stage::GivenUp => return signal == SIGHUP,
+            };
+            if let Stage::Sent(sender) = replace(&mut *stage, next) {
                 let _ = sender.send(());
-                true
-            })
+            }
+            true
+        }
+
+        fn stage(&self) -> MutexGuard<'_, Stage> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner)
         }
     }
 }

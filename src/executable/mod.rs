@@ -1,5 +1,7 @@
 //! Arguments in, output and exit code out, as `src/js/cli.mjs` does it in Node.js.
 
+#[cfg(unix)]
+mod ignored;
 mod interrupt;
 mod output;
 mod title;

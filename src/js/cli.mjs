@@ -15,10 +15,8 @@ if (args[0] === 'sandbox') {
   const code = await main(args.slice(1));
   process.exitCode ??= code;
 } else {
-  const { runCli } = createRequire(import.meta.url)('./command.js');
-  const stop = new AbortController();
-  const onSent = () => process.once('SIGINT', () => stop.abort());
-  const { exitCode, stdout, stderr, ifLost: loss } = await runCli(args, stop.signal, onSent);
+  const { runCommand } = createRequire(import.meta.url)('./command.js');
+  const { exitCode, stdout, stderr, ifLost: loss } = await runCommand(args);
   ifLost = loss;
   // Only the code is set: `process.exit` would cut the output off.
   process.exitCode = exitCode;

@@ -1,7 +1,9 @@
 'use strict';
 // What the launcher runs: the addon's command, or one that says why there is no addon.
 try {
-  exports.runCli = require('../../index.js').runCli;
+  const addon = require('../../index.js');
+  const { runHeeding } = require('./signals.js');
+  exports.runCommand = (args) => runHeeding(addon, args);
 } catch (error) {
-  exports.runCli = require('./load-error.js').failing(error);
+  exports.runCommand = require('./load-error.js').failing(error);
 }

@@ -1,0 +1,59 @@
+'use strict';
+// What signals do to the command: until a create is on its way they end the process, and then the first Ctrl-C, hangup or
+// SIGTERM ends the create.
+const { isatty } = require('node:tty');
+
+/** What gives a create up. */
+const GIVE_UP = ['SIGHUP', 'SIGINT', 'SIGTERM'];
+
+/** Windows has no echo to see to, and ends a process without a signal. */
+const isWindows = process.platform === 'win32';
+
+/** What is caught from the beginning. SIGUSR1 is Node.js's own. */
+const CAUGHT = isWindows ? [] : [...GIVE_UP, 'SIGALRM', 'SIGQUIT', 'SIGTSTP', 'SIGUSR2', 'SIGVTALRM', 'SIGXCPU'];
+
+/** What is caught once a create is on its way; to listen anew would lose a signal that has come but was not told of. */
+const CAUGHT_LATER = isWindows ? GIVE_UP : [];
+
+/**
+ * Runs the command while signals are heeded.
+ * @param {typeof import('../../index.js')} addon
+ * @param {string[]} args
+ * @returns {Promise<import('../../index.js').CliOutcome>}
+ */
+async function runHeeding({ runCli, restoreEcho, suspend }, args) {
+  const stop = new AbortController();
+  let isSent = false;
+  let isGivenUp = false;
+
+  const take = (signal) => {
+    if (signal === 'SIGTSTP') return suspend();
+    const isHangup = signal === 'SIGHUP';
+    // Both the shell and the system tell of a terminal's end, and other signals come with it.
+    if (isSent && GIVE_UP.includes(signal) && (isHangup || !isGivenUp)) {
+      isGivenUp ||= !isHangup;
+      return stop.abort();
+    }
+    restoreEcho();
+    process.off(signal, take).kill(process.pid, signal);
+  };
+  for (const signal of CAUGHT) process.on(signal, take);
+  followTerminals();
+  const outcome = await runCli(args, stop.signal, () => {
+    isSent = true;
+    for (const signal of CAUGHT_LATER) process.on(signal, take);
+  });
+  // A new token is printed before anything ends the process; what waits for a reader, on the other hand, can be ended.
+  if (!isSent) for (const signal of CAUGHT) process.off(signal, take);
+  return outcome;
+}
+
+/** Has the process end by a hangup if its terminal is gone. Node.js would abort when it sees to the modes at the end. */
+function followTerminals() {
+  const terminals = isWindows ? [] : [0, 1, 2].filter(isatty);
+  process.once('exit', () => {
+    if (!terminals.every(isatty)) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP');
+  });
+}
+
+module.exports = { runHeeding };
