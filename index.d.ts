@@ -522,12 +522,12 @@ export interface RevokedToken {
 export declare function revokeToken(options: RevokeTokenOptions): Promise<RevokedToken>
 
 /**
- * Runs the command line and resolves with what it printed. For the `npm-token` command. `onSent` is called once a create
- * is on its way: from then on, it is to be ended by `signal`.
+ * Runs the command line and resolves with what it printed. For the `npm-token` command. `onCreate` is called before a
+ * create sends anything: from then on, it is to be ended by `signal`.
  *
  * @internal
  */
-export declare function runCli(args: Array<string>, signal: AbortSignal, onSent: () => void): Promise<CliOutcome>
+export declare function runCli(args: Array<string>, signal: AbortSignal, onCreate: () => void): Promise<CliOutcome>
 
 /**
  * Stops the process as Ctrl-Z does, with the terminal's echo on meanwhile. For the `npm-token` command.

@@ -20,6 +20,14 @@ const notLinux = noTerminal || (process.platform !== 'linux' && 'terminals and p
 
 /** The command as a job that tells its number; a signal that would write a file does not. */
 const JOB = `sh -c 'echo "pid $$."; ulimit -c 0; exec "$@"' sh "$@"`;
+/** What the shell does last, so that nothing of it is missing when the terminal ends. */
+const LOOK = 'stty -a; read line';
+async function looked(terminal) {
+  await terminal.shows('-extproc');
+  terminal.type(ENTER);
+  assert.equal(await terminal.ends(), 0);
+}
+
 const pidIn = (shown) => Number(/pid (\d+)\./.exec(shown)[1]);
 
 const programs = [
@@ -46,7 +54,7 @@ for (const { name, program, signals, hungUp } of programs) {
     for (const [what, stop] of stops) {
       it(`shows nothing of the password after ${what} and \`fg\`, though the shell switched the echo on`, async (t) => {
         const sandbox = await sandboxFor(t);
-        const shell = `set -m; tty; ${JOB}; stty echo; echo stopped; read line; fg; stty -a`;
+        const shell = `set -m; tty; ${JOB}; stty echo; echo stopped; read line; fg; ${LOOK}`;
         const terminal = openTerminal(t, CREATE, { env: userconfigFor(t, sandbox), shell, program });
         await terminal.shows(PASSWORD);
         stop(terminal);
@@ -54,7 +62,7 @@ for (const { name, program, signals, hungUp } of programs) {
         terminal.type(ENTER);
         assert.ok(await isSilent(terminal));
         terminal.type(`${sandbox.password}${ENTER}`);
-        assert.equal(await terminal.ends(), 0);
+        await looked(terminal);
         assert.equal(sandbox.requests[0].body.password, sandbox.password);
         for (const word of sandbox.password.split(' ')) assert.ok(!terminal.shown.includes(word), terminal.shown);
         assert.match(terminal.shown.split('Created token')[1], /\secho\s/);
@@ -97,10 +105,10 @@ for (const { name, program, signals, hungUp } of programs) {
     for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', ...signals]) {
       it(`leaves the terminal showing what is typed, ended by ${signal}`, async (t) => {
         const env = userconfigFor(t, await sandboxFor(t));
-        const terminal = openTerminal(t, CREATE, { env, shell: `${JOB}; echo "status $?"; stty -a`, program });
+        const terminal = openTerminal(t, CREATE, { env, shell: `${JOB}; echo "status $?"; ${LOOK}`, program });
         await terminal.shows(PASSWORD);
         process.kill(pidIn(terminal.shown), signal);
-        assert.equal(await terminal.ends(), 0);
+        await looked(terminal);
         assert.match(terminal.shown, /\secho\s/);
         assert.ok(terminal.shown.includes(`status ${128 + constants.signals[signal]}`), terminal.shown);
       });

@@ -23,7 +23,7 @@ use napi_derive::napi;
 
 use crate::contain::{contain, hush};
 use crate::error::Error;
-use crate::registry::{Progress, Registry};
+use crate::registry::Registry;
 use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
@@ -73,7 +73,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        let created = tokens::create(&registry, &token, &password.value, &terms, async |_| stop.fired().await).await;
+        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
         created.map(types::created).map(Settled::B)
     })
 }
@@ -97,23 +97,23 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
     })
 }
 
-/// Runs the command line and resolves with what it printed. For the `npm-token` command. `onSent` is called once a create
-/// is on its way: from then on, it is to be ended by `signal`.
+/// Runs the command line and resolves with what it printed. For the `npm-token` command. `onCreate` is called before a
+/// create sends anything: from then on, it is to be ended by `signal`.
 ///
 /// @internal
 #[napi(
-    ts_args_type = "args: Array<string>, signal: AbortSignal, onSent: () => void",
+    ts_args_type = "args: Array<string>, signal: AbortSignal, onCreate: () => void",
     ts_return_type = "Promise<CliOutcome>"
 )]
 pub fn run_cli<'env>(
     env: &'env Env,
     args: Vec<String>,
     signal: Unknown<'env>,
-    on_sent: Unknown<'env>,
+    on_create: Unknown<'env>,
 ) -> Result<Object<'env>> {
     hush();
-    let on_sent = Function::<(), UnknownReturnValue>::from_unknown(on_sent)?;
-    let on_sent = Lent::new(env, on_sent.build_threadsafe_function().weak::<true>().build()?)?;
+    let on_create = Function::<(), UnknownReturnValue>::from_unknown(on_create)?;
+    let on_create = Lent::new(env, on_create.build_threadsafe_function().weak::<true>().build()?)?;
     let listener = contain(|| abort::listen(env, signal)).and_then(identity);
     let (abort, prepared) = match listener {
         Ok(listener) => (Some(listener), contain(|| surroundings::of(env))),
@@ -121,10 +121,9 @@ pub fn run_cli<'env>(
     };
     let work = prepared.map(|surroundings| {
         boxed(async move |mut stop: Stop| {
-            let interrupted = async |progress: Progress| {
-                progress.leaving().await;
-                if let Some(on_sent) = on_sent.get() {
-                    on_sent.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            let interrupted = async {
+                if let Some(on_create) = on_create.get() {
+                    on_create.call((), ThreadsafeFunctionCallMode::NonBlocking);
                 }
                 stop.fired().await
             };

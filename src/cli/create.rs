@@ -12,7 +12,6 @@ use super::{Session, json, parseable, prompt};
 use crate::contain::apart;
 use crate::env;
 use crate::error::{Error, Result};
-use crate::registry::Progress;
 use crate::secret::Secret;
 use crate::time::Timestamp;
 use crate::tokens::{self, CreatedToken, NewToken, Terms};
@@ -20,7 +19,7 @@ use crate::tokens::{self, CreatedToken, NewToken, Terms};
 /// Creates a token and prints its value, this once.
 pub(super) async fn run(
     session: &Session<'_>,
-    interrupted: impl AsyncFnOnce(Progress) -> Error,
+    interrupted: impl Future<Output = Error>,
     report: &mut Report,
 ) -> Result<()> {
     refuse_closed_output()?;

@@ -41,7 +41,7 @@ use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::contain::contained;
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::registry::{Progress, Registry};
+use crate::registry::Registry;
 
 #[cfg(unix)]
 pub use echo::{restore_echo, suspend};
@@ -58,9 +58,9 @@ pub struct Outcome {
     pub if_lost: String,
 }
 
-/// Runs a command line, given without the program's name. `interrupted` watches how far a create has come, and gives
-/// the error once the person has given it up; until it is sent, the program can be ended at any time.
-pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl AsyncFnOnce(Progress) -> Error) -> Outcome {
+/// Runs a command line, given without the program's name. `interrupted` gives the error once the person has given a
+/// create up. It is polled from when that begins; before, and by other commands, the program can be ended at any time.
+pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl Future<Output = Error>) -> Outcome {
     let wants_json = args::wants_json(&arguments, &env);
     let work = async {
         Ok(match args::parse(arguments)? {
@@ -121,7 +121,7 @@ impl Session<'_> {
 async fn execute(
     invocation: Invocation,
     env: &Env,
-    interrupted: impl AsyncFnOnce(Progress) -> Error,
+    interrupted: impl Future<Output = Error>,
     wants_json: bool,
 ) -> Outcome {
     let mut report = Report { warnings: invocation.warnings, ..Report::default() };

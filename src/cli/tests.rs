@@ -11,7 +11,7 @@ type Pairs = &'static [(&'static str, &'static str)];
 
 /// Runs a command line that nobody interrupts.
 async fn run(line: Vec<String>, env: Env) -> super::Outcome {
-    super::run(line, env, async |_| std::future::pending().await).await
+    super::run(line, env, std::future::pending()).await
 }
 
 /// Surroundings without any file.

@@ -1,5 +1,4 @@
-//! Signals: until a create is on its way they end the process, and then the first Ctrl-C, hangup or SIGTERM ends the
-//! create.
+//! Signals: until a create begins they end the process, and then the first Ctrl-C, hangup or SIGTERM ends the create.
 
 #[cfg(unix)]
 pub use unix::Interrupt;
@@ -16,7 +15,6 @@ mod unix {
 
     use npm_token::cli;
     use npm_token::error::Error;
-    use npm_token::registry::Progress;
     use signal_hook::consts::{
         SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTRAP, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
         SIGXCPU, SIGXFSZ,
@@ -40,8 +38,8 @@ mod unix {
     #[derive(Default)]
     enum Stage {
         #[default]
-        Unsent,
-        Sent(oneshot::Sender<()>),
+        Before,
+        Creating(oneshot::Sender<()>),
         /// Given up, but not by the person.
         HungUp,
         GivenUp,
@@ -60,11 +58,10 @@ mod unix {
             Ok(interrupt)
         }
 
-        /// Waits until a create is on its way and then given up, and says so.
-        pub async fn after_sending(&self, progress: Progress) -> Error {
-            progress.leaving().await;
+        /// Waits until a create is given up, which has begun, and says so.
+        pub async fn during_create(&self) -> Error {
             let (sender, given_up) = oneshot::channel();
-            *self.stage() = Stage::Sent(sender);
+            *self.stage() = Stage::Creating(sender);
             match given_up.await {
                 Ok(()) => Error::Aborted,
                 Err(_) => pending().await,
@@ -90,13 +87,13 @@ mod unix {
         fn give_up(&self, signal: i32) -> bool {
             let mut stage = self.stage();
             let next = match *stage {
-                Stage::Unsent => return false,
+                Stage::Before => return false,
                 // Both the shell and the system tell of a terminal's end, and other signals come with it.
-                Stage::Sent(_) | Stage::HungUp if signal == SIGHUP => Stage::HungUp,
-                Stage::Sent(_) | Stage::HungUp => Stage::GivenUp,
+                Stage::Creating(_) | Stage::HungUp if signal == SIGHUP => Stage::HungUp,
+                Stage::Creating(_) | Stage::HungUp => Stage::GivenUp,
                 Stage::GivenUp => return signal == SIGHUP,
             };
-            if let Stage::Sent(sender) = replace(&mut *stage, next) {
+            if let Stage::Creating(sender) = replace(&mut *stage, next) {
                 let _ = sender.send(());
             }
             true
@@ -114,7 +111,6 @@ mod windows {
     use std::io;
 
     use npm_token::error::Error;
-    use npm_token::registry::Progress;
     use tokio::signal::windows::ctrl_c;
 
     /// What the first Ctrl-C gives up, once there is something to give up.
@@ -127,9 +123,8 @@ mod windows {
             Ok(Self(()))
         }
 
-        /// Waits until a create is on its way and then given up, and says so.
-        pub async fn after_sending(&self, progress: Progress) -> Error {
-            progress.leaving().await;
+        /// Waits until a create is given up, which has begun, and says so.
+        pub async fn during_create(&self) -> Error {
             let Ok(mut pressed) = ctrl_c() else { return pending().await };
             pressed.recv().await;
             tokio::spawn(async move {

@@ -14,7 +14,6 @@ use npm_token::cli::{self, Outcome};
 use npm_token::contain::{contain, hush};
 use npm_token::env::{self, Env};
 use npm_token::error::{Error, Result};
-use npm_token::registry::Progress;
 
 use interrupt::Interrupt;
 
@@ -69,8 +68,7 @@ fn execute(arguments: Vec<String>, env: Env) -> Result<Outcome> {
     let unstarted = |cause| Error::Io { action: "get ready".into(), cause };
     let interrupt = Interrupt::watch().map_err(unstarted)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(unstarted)?;
-    let interrupted = async |progress: Progress| interrupt.after_sending(progress).await;
-    let outcome = runtime.block_on(cli::run(arguments, env, interrupted));
+    let outcome = runtime.block_on(cli::run(arguments, env, interrupt.during_create()));
     // A question nobody has answered keeps its thread, and must not keep the process.
     runtime.shutdown_background();
     Ok(outcome)

@@ -1,6 +1,6 @@
 'use strict';
-// What signals do to the command: until a create is on its way they end the process, and then the first Ctrl-C, hangup or
-// SIGTERM ends the create.
+// What signals do to the command: until a create begins they end the process, and then the first Ctrl-C, hangup or SIGTERM
+// ends the create.
 const { isatty } = require('node:tty');
 
 /** What gives a create up. */
@@ -12,7 +12,7 @@ const isWindows = process.platform === 'win32';
 /** What is caught from the beginning. SIGUSR1 is Node.js's own. */
 const CAUGHT = isWindows ? [] : [...GIVE_UP, 'SIGALRM', 'SIGQUIT', 'SIGTSTP', 'SIGUSR2', 'SIGVTALRM', 'SIGXCPU'];
 
-/** What is caught once a create is on its way; to listen anew would lose a signal that has come but was not told of. */
+/** What is caught once a create begins; to listen anew would lose a signal that has come but was not told of. */
 const CAUGHT_LATER = isWindows ? GIVE_UP : [];
 
 /**
@@ -23,14 +23,14 @@ const CAUGHT_LATER = isWindows ? GIVE_UP : [];
  */
 async function runHeeding({ runCli, restoreEcho, suspend }, args) {
   const stop = new AbortController();
-  let isSent = false;
+  let isCreating = false;
   let isGivenUp = false;
 
   const take = (signal) => {
     if (signal === 'SIGTSTP') return suspend();
     const isHangup = signal === 'SIGHUP';
     // Both the shell and the system tell of a terminal's end, and other signals come with it.
-    if (isSent && GIVE_UP.includes(signal) && (isHangup || !isGivenUp)) {
+    if (isCreating && GIVE_UP.includes(signal) && (isHangup || !isGivenUp)) {
       isGivenUp ||= !isHangup;
       return stop.abort();
     }
@@ -40,11 +40,11 @@ async function runHeeding({ runCli, restoreEcho, suspend }, args) {
   for (const signal of CAUGHT) process.on(signal, take);
   followTerminals();
   const outcome = await runCli(args, stop.signal, () => {
-    isSent = true;
+    isCreating = true;
     for (const signal of CAUGHT_LATER) process.on(signal, take);
   });
   // A new token is printed before anything ends the process; what waits for a reader, on the other hand, can be ended.
-  if (!isSent) for (const signal of CAUGHT) process.off(signal, take);
+  if (!isCreating) for (const signal of CAUGHT) process.off(signal, take);
   return outcome;
 }
 

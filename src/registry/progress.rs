@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use tokio::sync::Notify;
 
 /// How far a call has come. Clones watch the same call.
 #[derive(Debug, Clone, Default)]
@@ -16,8 +15,6 @@ pub struct Progress(Arc<State>);
 #[derive(Debug, Default)]
 struct State {
     left: AtomicBool,
-    /// Tells whoever waits for it that a byte has left.
-    leaving: Notify,
     repeated: AtomicBool,
 }
 
@@ -28,11 +25,6 @@ impl Progress {
         self.0.left.load(Ordering::Acquire)
     }
 
-    /// Waits until a byte of the body may have left.
-    pub async fn leaving(&self) {
-        self.0.leaving.notified().await;
-    }
-
     /// Tells whether the request was sent more than once.
     pub fn is_repeated(&self) -> bool {
         self.0.repeated.load(Ordering::Acquire)
@@ -40,7 +32,6 @@ impl Progress {
 
     fn leave(&self) {
         self.0.left.store(true, Ordering::Release);
-        self.0.leaving.notify_one();
     }
 
     pub(super) fn repeat(&self) {

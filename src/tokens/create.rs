@@ -16,9 +16,9 @@ use crate::time::Timestamp;
 
 /// Creates a token and returns it with its value. The request is sent once and never again.
 ///
-/// `stop` watches how far the request has come, and ends the call before its time with the error it gives. Once the
-/// request may have reached the registry, the list is looked at first; once the token is there, it is checked and handed
-/// out all the same, so that it is not lost.
+/// `stop` ends the call before its time with the error it gives; it is polled before anything is sent. Once the request
+/// may have reached the registry, the list is looked at first; once the token is there, it is checked and handed out all
+/// the same, so that it is not lost.
 ///
 /// # Errors
 ///
@@ -29,10 +29,9 @@ pub async fn create(
     token: &NewToken,
     password: &Secret,
     terms: &Terms,
-    stop: impl AsyncFnOnce(Progress) -> Error,
+    stop: impl Future<Output = Error>,
 ) -> Result<CreatedToken> {
     let progress = Progress::default();
-    let stop = stop(progress.clone());
     tokio::pin!(stop);
     let lost = tokio::select! {
         biased;
