@@ -203,7 +203,7 @@ describe('a password', () => {
     const [file, ...words] = PROGRAM;
     const child = spawn(file, [...words, ...CREATE, `--password=${SECRET}`, `--otp=${SECRET}`], {
       env: environment(environmentOf(sandbox)),
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     t.after(() => child.kill('SIGKILL'));
     await until(() => sandbox.requests.length === 1, 'a request', 20_000);

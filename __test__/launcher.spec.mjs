@@ -225,6 +225,22 @@ describe('an output that cannot be written', { skip: noShell }, () => {
     assert.equal(LOST.exec(stderr)[2], token.key);
   });
 
+  it('is an error before anything is sent where it is closed or ignored', {
+    skip: process.platform === 'win32',
+  }, async (t) => {
+    const sandbox = await sandboxFor(t);
+    const env = { ...userconfigFor(t, sandbox), npm_config_password: sandbox.password };
+    for (const place of ['>&-', '1<>/dev/null']) {
+      const { code, stderr } = await runShell(`"$@" create --name=ci --packages-all ${place}`, { env });
+      assert.equal(code, 1, place);
+      assert.match(
+        stderr,
+        /^error\[EIO\]: cannot write to standard output: it is closed, and the new token would be lost\n/,
+      );
+      assert.deepEqual([sandbox.requests.length, sandbox.tokens.length], [0, 0], place);
+    }
+  });
+
   it('is an error without a stack for every other command', { skip: noFullDevice }, async (t) => {
     const sandbox = await sandboxFor(t, { tokens: 2 });
     const env = userconfigFor(t, sandbox);

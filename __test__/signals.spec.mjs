@@ -19,8 +19,9 @@ const withPassword = (sandbox) => ({ ...environmentOf(sandbox), npm_config_passw
 
 /** Starts a command, and ends it with the test. */
 function start(t, [file, ...args], env) {
-  const child = spawn(file, args, { env: environment(env), stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(file, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));
+  child.stdout.resume();
   const said = { stderr: '' };
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said.stderr += text;

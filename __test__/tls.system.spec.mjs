@@ -1,7 +1,8 @@
 // The system's certificate authorities count where they are asked for, beside the built-in ones.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { listTokens } from './helpers/addon.mjs';
@@ -134,6 +135,51 @@ describe('the system’s store', () => {
       assert.equal(server.connections(), 0);
     });
   }
+
+  const large = (t) => {
+    const file = join(projectWith(t), 'large.pem');
+    writeFileSync(file, readFileSync(fixture('ca.pem')));
+    truncateSync(file, 16 * 1024 * 1024 + 1);
+    return file;
+  };
+  const pipe = (t) => {
+    const file = join(projectWith(t), 'pipe');
+    execFileSync('mkfifo', [file]);
+    return file;
+  };
+  const unfit = {
+    'without a certificate': ['it holds no PEM certificate', () => fixture('server-key.pem')],
+    'larger than any list of them': ['it is larger than 16 MiB', large],
+    'that is a folder': ['it is not a regular file', (t) => projectWith(t)],
+    ...(process.platform !== 'win32' && {
+      'that is a pipe': ['it is not a regular file', pipe],
+      'without an end': ['it is not a regular file', () => '/dev/zero'],
+    }),
+  };
+  for (const [what, [problem, fileFor]] of Object.entries(unfit)) {
+    it(`is an error if SSL_CERT_FILE names a file ${what}`, async (t) => {
+      const file = fileFor(t);
+      environmentFor(t, { SSL_CERT_FILE: file });
+      const server = await tlsServer(t, 'server');
+      const error = await failure(listAt(server, { useSystemCa: true }));
+      assert.equal(error.code, 'EINVALIDCONFIG');
+      assert.ok(error.message.includes(`${problem} at '${file}'`), error.message);
+      assert.equal(server.connections(), 0);
+    });
+  }
+
+  it('takes the certificates of a folder from among anything else', async (t) => {
+    const folder = projectWith(t);
+    copyFileSync(fixture('ca.pem'), join(folder, 'ca.pem'));
+    copyFileSync(fixture('server-key.pem'), join(folder, 'server-key.pem'));
+    mkdirSync(join(folder, 'folder'));
+    if (process.platform !== 'win32') {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      symlinkSync('/no/such/place', join(folder, 'nowhere'));
+    }
+    environmentFor(t, { SSL_CERT_DIR: folder });
+    assert.deepEqual(await listAt(await tlsServer(t, 'server'), { useSystemCa: true }), []);
+  });
 
   it('plays no part where no TLS is spoken', async (t) => {
     const sandbox = await sandboxFor(t);

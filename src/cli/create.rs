@@ -4,6 +4,7 @@ use std::io::Read;
 
 use zeroize::Zeroizing;
 
+use super::closed::refuse_closed_output;
 use super::output::{Output, Report};
 use super::printable::printable;
 use super::refusal::usage;
@@ -21,6 +22,7 @@ pub(super) async fn run(
     interrupted: impl Future<Output = Error>,
     report: &mut Report,
 ) -> Result<()> {
+    refuse_closed_output()?;
     let address = &session.settings.registry.value;
     let token = NewToken::read(&session.config, address, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;

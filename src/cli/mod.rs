@@ -4,6 +4,7 @@
 
 pub(crate) mod args;
 mod browser;
+mod closed;
 pub(crate) mod command;
 mod confirm;
 mod create;

@@ -7,7 +7,7 @@ use npm_token::cli::Outcome;
 /// Prints an outcome, and gives the exit code.
 pub fn print(outcome: &Outcome) -> u8 {
     let Outcome { exit_code, stdout, stderr, if_lost } = outcome;
-    let failure = write_results(stdout, !if_lost.is_empty()).err();
+    let failure = write(Stream::Stdout, stdout.as_bytes()).err();
     // A reader that has seen enough is no error, unless a new token was among the rest.
     let failure = failure.filter(|error| error.kind() != ErrorKind::BrokenPipe || !if_lost.is_empty());
     let exit_code = match &failure {
@@ -24,16 +24,6 @@ pub fn print(outcome: &Outcome) -> u8 {
 /// Writes to standard error. If that fails, there is nobody left to tell.
 pub fn complain(text: &str) {
     let _ = write(Stream::Stderr, text.as_bytes());
-}
-
-fn write_results(text: &str, is_precious: bool) -> io::Result<()> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    if is_precious && is_closed() {
-        return Err(io::Error::other("it is closed"));
-    }
-    write(Stream::Stdout, text.as_bytes())
 }
 
 #[derive(Clone, Copy)]
@@ -94,25 +84,6 @@ fn wait_for_room(output: &mut std::fs::File) -> io::Result<()> {
         Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Tells whether standard output was closed: before `main`, Rust's runtime has put the null device in its place then, and
-/// opened it for reading too, which no shell does.
-#[cfg(unix)]
-fn is_closed() -> bool {
-    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
-
-    let stdout = io::stdout();
-    let is_null = match (fstat(&stdout), stat("/dev/null")) {
-        (Ok(is), Ok(null)) => (is.st_dev, is.st_ino) == (null.st_dev, null.st_ino),
-        _ => false,
-    };
-    is_null && fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(OFlags::RDWR))
-}
-
-#[cfg(not(unix))]
-fn is_closed() -> bool {
-    false
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod progress;
 mod reading;
 mod retry;
 mod sign_in;
+mod system;
 mod tls;
 mod transport;
 mod trust;

@@ -8,8 +8,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
+use super::system;
 use super::verifier::{Accepted, Verifier};
-use crate::config::{Identity, Network, SystemStore, Trust};
+use crate::config::{Identity, Network, Trust};
 use crate::error::{Error, Result};
 
 /// Builds the TLS settings. They are handed over ready-made, so the protocols to offer are set here too.
@@ -48,7 +49,9 @@ fn roots(network: &Network) -> Result<RootCertStore> {
         Trust::Bundled => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
         Trust::System(system) => {
             store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-            store.add_parsable_certificates(system_certificates(system)?);
+            let certificates = system::certificates(system)
+                .map_err(|problem| unusable(&format!("the system's certificate authorities: {problem}")))?;
+            store.add_parsable_certificates(certificates);
         }
         Trust::Only(authorities) => add_authorities(&mut store, authorities, "ca")?,
     }
@@ -56,28 +59,6 @@ fn roots(network: &Network) -> Result<RootCertStore> {
         add_authorities(&mut store, extra, "NODE_EXTRA_CA_CERTS")?;
     }
     Ok(store)
-}
-
-/// The authorities of the system. It may have none, as in a slim container; what it has must be readable, but for single
-/// certificates among others.
-fn system_certificates(store: &SystemStore) -> Result<Vec<CertificateDer<'static>>> {
-    let found = if *store == SystemStore::default() {
-        rustls_native_certs::load_native_certs()
-    } else {
-        let mut found = rustls_native_certs::load_certs_from_paths(store.file.as_deref(), None);
-        for folder in &store.folders {
-            let more = rustls_native_certs::load_certs_from_paths(None, Some(folder));
-            found.certs.extend(more.certs);
-            found.errors.extend(more.errors);
-        }
-        found
-    };
-    match found.errors.first() {
-        Some(error) if found.certs.is_empty() => {
-            Err(unusable(&format!("the system's certificate authorities: {error}")))
-        }
-        _ => Ok(found.certs),
-    }
 }
 
 fn add_authorities(store: &mut RootCertStore, pem: &str, option: &str) -> Result<()> {
