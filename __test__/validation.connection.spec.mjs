@@ -16,6 +16,7 @@ const CONNECTION = [
     ' ',
     'https://',
     'https://registry.example/?a=1',
+    'https://münchen.example/',
     'null',
     unset,
   ].map((registry) => ({
@@ -24,15 +25,17 @@ const CONNECTION = [
     code: [OPTION, VALUE],
     give: { registry },
   })),
-  ...['127.0.0.1:8080', 'ftp://127.0.0.1:8080', 'notaurl', 'http://'].flatMap((proxy) => [
-    {
-      option: /proxy|httpsProxy/i,
-      what: `proxy ${JSON.stringify(proxy)}`,
-      code: OPTION,
-      give: { proxy, httpsProxy: undefined },
-    },
-    { option: 'httpsProxy', what: JSON.stringify(proxy), code: OPTION, give: { httpsProxy: proxy }, publicly: true },
-  ]),
+  ...['127.0.0.1:8080', 'ftp://127.0.0.1:8080', 'notaurl', 'http://', 'http://münchen.example:8080'].flatMap(
+    (proxy) => [
+      {
+        option: /proxy|httpsProxy/i,
+        what: `proxy ${JSON.stringify(proxy)}`,
+        code: OPTION,
+        give: { proxy, httpsProxy: undefined },
+      },
+      { option: 'httpsProxy', what: JSON.stringify(proxy), code: OPTION, give: { httpsProxy: proxy }, publicly: true },
+    ],
+  ),
   { option: 'authType', what: 'an unknown word', code: OPTION, give: { authType: 'sso' } },
   { option: 'authToken', what: 'empty', code: [OPTION, VALUE], give: { authToken: '' } },
   { option: 'authToken', what: 'a line break (T11)', code: OPTION, give: { authToken: 'a\nb' } },

@@ -5,6 +5,8 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+/** What is asserted is for `fuzz/Cargo.toml` to say; otherwise cargo-fuzz has it of all crates. */
+const BUILD = ['--release'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const all = readdirSync(`${root}fuzz/fuzz_targets`).map((name) => name.replace(/\.rs$/, ''));
 // The flags of the sanitizer and of the coverage are for nightly compilers, or for stable ones that are told so.
@@ -13,11 +15,11 @@ const env = { ...process.env, RUSTC_BOOTSTRAP: '1' };
 const { targets, seconds } = readArguments();
 checkTool();
 // All at once, so that no target's time goes into building.
-if (cargo(['build'], 'inherit') !== 0) end('the targets cannot be built; see above', 1);
+if (cargo(['build', ...BUILD], 'inherit') !== 0) end('the targets cannot be built; see above', 1);
 const runs = targets.map(run);
 console.table(Object.fromEntries(runs.map(({ target, ...run }) => [target, run])));
 if (runs.some(({ finding }) => finding !== 'none')) {
-  end('Inputs that break a promise are in fuzz/artifacts; try one by `cargo fuzz run <target> <file>`.', 1);
+  end('Inputs that break a promise are in fuzz/artifacts; try one by `cargo fuzz run --release <target> <file>`.', 1);
 }
 
 function readArguments() {
@@ -51,7 +53,7 @@ function run(target) {
   console.log(`${target}: ${seconds} s, log in fuzz/target/logs/${target}.log`);
   const limits = [`-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=4096', '-print_final_stats=1'];
   const output = openSync(log, 'w');
-  const status = cargo(['run', target, corpus, `${root}fuzz/corpus/${target}`, '--', ...limits], output);
+  const status = cargo(['run', ...BUILD, target, corpus, `${root}fuzz/corpus/${target}`, '--', ...limits], output);
   closeSync(output);
   const text = readFileSync(log, 'utf8');
   const executions = Number(/number_of_executed_units:\s*(\d+)/.exec(text)?.[1] ?? 0);

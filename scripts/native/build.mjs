@@ -35,6 +35,18 @@ export function build(target, toolchain) {
   copyFileSync(join(built, names.executable), artifacts.executable);
 }
 
+/**
+ * What makes files smaller, where the compiler lets flags through that are not stable (CONTRIBUTING, "Size"): panics do
+ * not say where they began, what is written with `{:?}` is the name of the variant alone, a panic in a destructor ends
+ * the process, and only the smallest functions are copied to where they are called.
+ */
+const SMALLER = [
+  '-Zlocation-detail=none',
+  '-Zfmt-debug=shallow',
+  '-Zpanic-in-drop=abort',
+  '-Cllvm-args=-inline-threshold=10',
+];
+
 /** Gives what runs cargo, with arguments that say what to build, and arguments for the compiler of the last crate alone. */
 function cargoFor(target, toolchain) {
   const env = { ...process.env, ...toolchain.env };
@@ -71,7 +83,7 @@ function run(command, args, env) {
 }
 
 /** Flags of every crate. The paths of this machine would otherwise be in the messages of panics. */
-function flags(target, { sysroot }) {
+function flags(target, { sysroot, buildsStd }) {
   const registry = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
   const sources = existsSync(registry) ? readdirSync(registry).map((name) => join(registry, name)) : [];
   const remapped = [
@@ -81,6 +93,7 @@ function flags(target, { sysroot }) {
   ];
   return [
     ...configured(),
+    ...(buildsStd ? SMALLER : []),
     ...remapped.map(([from, to]) => `--remap-path-prefix=${from}=${to}`),
     // An addon has to use the C library of the process it is loaded into.
     ...(target.abi === 'musl' ? ['-Ctarget-feature=-crt-static'] : []),

@@ -1,28 +1,33 @@
-//! The threads that do the work, and the end of the one that asked for it.
+//! The thread that does the work, and the end of the one that asked for it.
 
+use std::future::pending;
 use std::io;
 use std::mem::forget;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use napi::Env;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
 
 use crate::error::{Error, Result};
 
-/// Calls wait for the network, mostly.
-const THREADS: usize = 2;
-
-/// The threads that do the work of all calls. They never end; napi's own do with the last JavaScript thread that has
-/// loaded the addon, even while another one is just loading it, and all open connections with them.
-pub fn runtime() -> Result<&'static Runtime> {
-    static RUNTIME: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
-        Builder::new_multi_thread().worker_threads(THREADS).thread_name("npm-token").enable_all().build()
-    });
+/// The thread that does the work of all calls, which wait for the network, mostly. It never ends; napi's own do with the
+/// last JavaScript thread that has loaded the addon, even while another one is just loading it, and all open connections
+/// with them.
+pub fn runtime() -> Result<&'static Handle> {
+    static RUNTIME: LazyLock<io::Result<Handle>> = LazyLock::new(start);
     RUNTIME.as_ref().map_err(|cause| {
-        let action = "start the threads that do the work".into();
+        let action = "start the thread that does the work".into();
         Error::Io { action, cause: cause.kind().into() }
     })
+}
+
+fn start() -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("npm-token".into()).spawn(move || runtime.block_on(pending::<()>()))?;
+    Ok(handle)
 }
 
 /// The end of a JavaScript thread.

@@ -5,7 +5,7 @@ use std::fmt;
 use url::Url;
 
 use super::value::{Source, Value};
-use super::{Config, RegistryUrl};
+use super::{Config, RegistryUrl, registry_url};
 use crate::error::Result;
 use crate::redact;
 
@@ -136,7 +136,7 @@ fn variable<'a>(config: &'a Config, name: &str) -> Option<&'a str> {
 const NO_URL: &str = "it is not the URL of a proxy";
 
 fn parse(text: &str) -> std::result::Result<Url, &'static str> {
-    let url = Url::parse(text).map_err(|_| NO_URL)?;
+    let url = Url::parse(text).map_err(|problem| registry_url::unread(text, problem, NO_URL))?;
     if !matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") {
         return Err("its scheme is not http, https, socks5 or socks5h");
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{ParseError, Url};
 
 use crate::redact;
 
@@ -16,7 +16,7 @@ pub struct RegistryUrl(Url);
 impl RegistryUrl {
     /// Reads a registry's address; the error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let mut url = Url::parse(text.trim()).map_err(|_| "it is not a URL")?;
+        let mut url = Url::parse(text.trim()).map_err(|problem| unread(text, problem, "it is not a URL"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err("it is not an http or https URL");
         }
@@ -70,6 +70,17 @@ impl RegistryUrl {
     }
 }
 
+/// What is wrong with text that is no URL: `otherwise`, unless it is the host's letters.
+///
+/// Letters beyond ASCII are not taken: some look like others, and to tell what they come to takes large tables
+/// (CONTRIBUTING, "Size").
+pub(super) fn unread(text: &str, problem: ParseError, otherwise: &'static str) -> &'static str {
+    if problem == ParseError::IdnaError && !text.is_ascii() {
+        return "its host has letters beyond ASCII, for which it has another form, beginning with `xn--`";
+    }
+    otherwise
+}
+
 impl fmt::Display for RegistryUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&redact::url(&self.0))
@@ -117,6 +128,15 @@ mod tests {
         ] {
             assert!(RegistryUrl::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn says_that_a_host_has_to_be_ascii() {
+        for text in ["https://münchen.example/", "https://registry.еxample/", "https://registry。example/"] {
+            let problem = RegistryUrl::parse(text).expect_err("it is refused");
+            assert!(problem.contains("`xn--`"), "{text}: {problem}");
+        }
+        assert!(RegistryUrl::parse("https://xn--mnchen-3ya.example/münchen").is_ok());
     }
 
     #[test]

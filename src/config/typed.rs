@@ -88,8 +88,8 @@ impl Config {
         let number = match &value {
             Value::Null => return Ok(None),
             Value::Number(number) => Some(*number),
-            Value::Text(text) if is_decimal(text) => text.parse().ok(),
-            Value::Flag(_) | Value::Text(_) | Value::List(_) => None,
+            Value::Text(text) => decimal(text),
+            Value::Flag(_) | Value::List(_) => None,
         };
         let problem = || format!("`{}` is not a number", self.shown(key, &value.quote()));
         let number = number.filter(|number| number.is_finite());
@@ -186,10 +186,17 @@ fn must_be_set(kind: Kind) -> bool {
     matches!(kind, Kind::Secret | Kind::Url | Kind::Path | Kind::Pem)
 }
 
-fn is_decimal(text: &str) -> bool {
-    let text = text.strip_prefix('-').unwrap_or(text);
+/// Reads plain decimals, as JSON does: the standard library's own way brings large tables along.
+fn decimal(text: &str) -> Option<f64> {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    [whole, fraction].iter().all(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    // JSON has no zeros in front of another digit.
+    let whole = Some(whole.trim_start_matches('0')).filter(|rest| !rest.is_empty()).unwrap_or("0");
+    serde_json::from_str(&format!("{sign}{whole}.{fraction}")).ok()
 }
 
 fn split(text: &str, only_at_blank_lines: bool) -> Vec<String> {

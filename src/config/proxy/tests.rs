@@ -108,7 +108,8 @@ fn an_asterisk_among_the_hosts_means_no_proxy_at_all() {
 
 #[test]
 fn what_is_no_proxy_url_is_an_error() {
-    for text in ["127.0.0.1:8080", "proxy", "", "ftp://host/", "http://", "socks4://host/", "true"] {
+    for text in ["127.0.0.1:8080", "proxy", "", "ftp://host/", "http://", "http://münchen/", "socks4://host/", "true"]
+    {
         let message = problem(Site::new().flag("proxy", text).settings());
         assert!(message.starts_with("invalid `--proxy`"), "{text}: {message}");
         if !text.is_empty() {

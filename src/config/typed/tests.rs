@@ -44,7 +44,9 @@ fn other_words_are_no_flags() {
 #[test]
 fn numbers_are_plain_decimals() {
     let number = |site: &Site| site.config().number("fetch-retries").map(|number| number.map(|number| number.value));
-    for (text, expected) in [("3", 3.0), (" 1.5 ", 1.5), ("-2", -2.0), ("007", 7.0)] {
+    for (text, expected) in
+        [("3", 3.0), (" 1.5 ", 1.5), ("-2", -2.0), ("007", 7.0), ("00", 0.0), ("-00.25", -0.25), ("60000.05", 60000.05)]
+    {
         let found = number(&Site::new().user(&format!("fetch-retries={text}")));
         assert_eq!(found.ok(), Some(Some(expected)), "{text}");
     }
