@@ -15,6 +15,7 @@ mod types;
 mod warnings;
 
 use std::convert::identity;
+use std::io::{IsTerminal, stderr, stdin, stdout};
 
 use napi::bindgen_prelude::{FromNapiValue, Function, Object, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
@@ -131,6 +132,19 @@ pub fn run_cli<'env>(
         })
     });
     promise::settle(env, Guard { abort, ..Guard::default() }, work)
+}
+
+/// Tells whether a standard stream, 0 to 2, is a terminal. For the `npm-token` command: Node.js's own way takes longer to
+/// load than all the rest of it.
+///
+/// @internal
+#[napi]
+pub fn is_terminal(fd: u32) -> bool {
+    match fd {
+        0 => stdin().is_terminal(),
+        1 => stdout().is_terminal(),
+        _ => stderr().is_terminal(),
+    }
 }
 
 /// Switches the terminal's echo on again if a question has it switched off. For the `npm-token` command, when it is about
