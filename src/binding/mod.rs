@@ -5,6 +5,7 @@
 mod abort;
 mod call;
 mod error;
+mod json;
 mod options;
 mod promise;
 mod reading;
@@ -23,13 +24,13 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::contain::{contain, hush};
-use crate::error::Error;
 use crate::registry::Registry;
 use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
+use json::Json;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
-use promise::{Guard, Settled, Stop, Work};
+use promise::{Guard, Outcome, Settled, Stop, Work};
 use threads::Lent;
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
@@ -46,9 +47,10 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
         let work = async {
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
-            tokens::list(&registry).await.map(types::tokens)
+            let list = tokens::list(&registry).await?;
+            Json::of(&types::tokens(list)).map(Settled::Json)
         };
-        stop.or(work).await.map(Settled::A)
+        stop.or(work).await
     })
 }
 
@@ -74,8 +76,8 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
-        created.map(types::created).map(Settled::B)
+        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await?;
+        Json::of(&types::created(created)).map(Settled::Json)
     })
 }
 
@@ -92,9 +94,10 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
             let (selector, unmatched) = call.selector()?;
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
-            tokens::revoke(&registry, &selector, unmatched).await.map(types::revoked)
+            let gone = tokens::revoke(&registry, &selector, unmatched).await?;
+            Json::of(&types::revoked(gone)).map(Settled::Json)
         };
-        stop.or(work).await.map(Settled::C)
+        stop.or(work).await
     })
 }
 
@@ -128,7 +131,7 @@ pub fn run_cli<'env>(
                 }
                 stop.fired().await
             };
-            Ok(Settled::D(types::outcome(cli::run(args, surroundings, interrupted).await)))
+            Ok(Settled::Cli(types::outcome(cli::run(args, surroundings, interrupted).await)))
         })
     });
     promise::settle(env, Guard { abort, ..Guard::default() }, work)
@@ -174,7 +177,7 @@ fn run<'env, W>(
     work: impl FnOnce(Call, Stop) -> W + Send + 'static,
 ) -> Result<Object<'env>>
 where
-    W: Future<Output = std::result::Result<Settled, Error>> + Send + 'static,
+    W: Future<Output = Outcome> + Send + 'static,
 {
     hush();
     let mut guard = Guard::default();
@@ -184,7 +187,7 @@ where
 
 fn boxed<W>(work: impl FnOnce(Stop) -> W + Send + 'static) -> Work
 where
-    W: Future<Output = std::result::Result<Settled, Error>> + Send + 'static,
+    W: Future<Output = Outcome> + Send + 'static,
 {
     Box::new(|stop| Box::pin(work(stop)))
 }
