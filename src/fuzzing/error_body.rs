@@ -34,7 +34,7 @@ pub fn error_body(input: &[u8]) {
             let addresses = challenge.sign_in.iter().flat_map(|found| [&found.auth_url, &found.done_url]);
             assert!(addresses.into_iter().all(|url| matches!(url.scheme(), "http" | "https")), "{challenge:?}");
         }
-        match check(response, exchange(), Target::Item, quote) {
+        match check(response, exchange, Target::Item, quote) {
             Ok(response) => assert!(response.is_success(), "{}", response.status),
             Err(error) => check_error(&error, sent),
         }

@@ -17,14 +17,14 @@ pub enum Target {
 /// Lets a success pass and turns anything else into its error, with the server's words quoted.
 pub fn check(
     response: Response,
-    exchange: Exchange,
+    exchange: impl FnOnce() -> Exchange,
     target: Target,
     quote: impl Fn(&str) -> String,
 ) -> Result<Response> {
     if response.is_success() {
         return Ok(response);
     }
-    let status = response.status;
+    let (exchange, status) = (exchange(), response.status);
     let said = words(&response, quote);
     Err(match status {
         401 if names_scheme(&response, "ipaddress") => Error::IpAddress { exchange, status, said },
@@ -73,7 +73,7 @@ mod tests {
                 url: "https://registry.example/x".into(),
             };
             let error =
-                check(answer(status, header, "{}"), exchange, target, str::to_owned).err().expect("not a success");
+                check(answer(status, header, "{}"), || exchange, target, str::to_owned).err().expect("not a success");
             assert_eq!((error.code().as_str(), error.status_code()), (code, Some(status)));
         }
     }

@@ -152,7 +152,7 @@ impl Registry {
             self.admit(&call, otp.as_ref()).await?;
             let response = self.deliver(&call, otp.as_ref()).await?;
             let Some(challenge) = Challenge::find(&response, otp.is_some(), |words| self.quote(words)) else {
-                let exchange = self.exchange(&call.method, &call.url);
+                let exchange = || self.exchange(&call.method, &call.url);
                 return answer::check(response, exchange, call.target, |words| self.quote(words));
             };
             if questions == MOST_QUESTIONS {
