@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -12,8 +13,8 @@ use zeroize::Zeroizing;
 /// worker thread an environment of its own, so the caller says which one counts.
 #[derive(Clone, Default)]
 pub struct Env {
-    /// Any of them may hold a secret.
-    vars: Zeroizing<Vec<(String, String)>>,
+    /// Any of them may hold a secret. Copies of the snapshot share them.
+    vars: Arc<Zeroizing<Vec<(String, String)>>>,
     cwd: PathBuf,
     home: Option<PathBuf>,
     node: Option<PathBuf>,
@@ -23,7 +24,7 @@ pub struct Env {
 impl Env {
     /// Makes a snapshot from given variables and a working directory.
     pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
-        let mut env = Self { vars: Zeroizing::new(vars), cwd, home: None, node: None, node_arguments: Vec::new() };
+        let mut env = Self { vars: Arc::new(Zeroizing::new(vars)), cwd, home: None, node: None, node_arguments: Vec::new() };
         // An empty one would make the user's file of the `.npmrc` in the working directory.
         let is_set = |home: &PathBuf| !home.as_os_str().is_empty();
         let home = env.var("HOME").map(PathBuf::from).filter(is_set);

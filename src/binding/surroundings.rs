@@ -1,6 +1,6 @@
 //! The surroundings as JavaScript sees them: `process.env` may differ from the real environment, in workers it does.
 
-use napi::bindgen_prelude::{JsObjectValue, Object, Unknown, ValueType};
+use napi::bindgen_prelude::{FromNapiValue, JsObjectValue, Object, Unknown, ValueType};
 use napi::{Env as NodeEnv, Result};
 
 use crate::env::{self, Env};
@@ -32,7 +32,7 @@ fn process_env(env: &NodeEnv) -> Result<Vec<(String, String)>> {
     for name in Object::keys(&vars)? {
         let value: Unknown<'_> = vars.get_named_property(&name)?;
         if value.get_type()? == ValueType::String {
-            pairs.push((name.clone(), vars.get_named_property::<String>(&name)?));
+            pairs.push((name, String::from_unknown(value)?));
         }
     }
     Ok(pairs)
