@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { BYTES } from './native/rules.mjs';
 
-const MOST = { bytes: BYTES.addon, packed: 1_900_000 };
+/** Little more than it has with the compiler's own standard library. */
+const MOST = { bytes: 3_600_000, packed: 1_850_000 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
