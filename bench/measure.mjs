@@ -2,11 +2,8 @@ import { warmUpOf } from './cases.mjs';
 import { startRegistry } from './registry.mjs';
 import { inTurn } from './rounds.mjs';
 
-/** What part of what a command printed when it was checked it has to print later: ages of tokens may be shorter. */
-const SAME = 0.9;
-
 /**
- * Measures one case. Every contestant has to show first that it does the whole work.
+ * Measures one case. Each time, a contestant has to have done the whole work.
  * @param {import('./cases.mjs').Case} measured
  * @param {'full' | 'quick'} extent
  * @param {object} means
@@ -19,36 +16,21 @@ export async function measure(measured, extent, { runner, surroundings }) {
   const { cwd } = surroundings;
   const only = Object.fromEntries(Object.entries(measured.only ?? {}).map(([name, rounds]) => [name, rounds[extent]]));
   const present = measured.contestants.filter(({ name }) => only[name] !== 0);
-  const run = (contestant, keep) => runner.run({ argv: contestant.argv, env, cwd, keep });
-  const printed = new Map();
 
-  const check = async (contestant) => {
-    const { stdout, bytes } = succeeded(await run(contestant, true));
-    if (contestant.prints === 'tokens') expectAll(stdout, registry.tokens);
-    printed.set(contestant.name, bytes);
-  };
-  const once = async (contestant) => {
+  const once = async ({ argv, prints }) => {
     await registry?.asked();
-    const { wall, cpu, memory, bytes, stdout } = succeeded(await run(contestant, contestant.prints === 'figures'));
-    if (bytes < printed.get(contestant.name) * SAME) throw new Error('printed less than before');
-    const figures = contestant.prints === 'figures' ? JSON.parse(stdout) : {};
-    return { wall, cpu, memory, ...(await registry?.asked()), ...figures };
+    const { code, stdout, stderr, ...used } = await runner.run({ argv, env, cwd });
+    if (code !== 0) throw new Error(`ended with ${code}: ${stderr.trim().split('\n')[0]}`);
+    if (prints === 'tokens') expectAll(stdout, registry.tokens);
+    return { ...used, ...(await registry?.asked()), ...(prints === 'figures' && JSON.parse(stdout)) };
   };
 
   try {
-    const checks = await inTurn(present, { rounds: 1, warmUp: 0 }, check);
-    const able = present.filter(({ name }) => !Object.hasOwn(checks.failures, name));
     const how = { rounds: measured.rounds[extent], warmUp: warmUpOf(measured)[extent], only };
-    const { samples, failures } = await inTurn(able, how, once);
-    return { samples, failures: { ...checks.failures, ...failures } };
+    return await inTurn(present, how, once);
   } finally {
     await registry?.close();
   }
-}
-
-function succeeded(ran) {
-  if (ran.code !== 0) throw new Error(`ended with ${ran.code}: ${ran.stderr.trim().split('\n')[0]}`);
-  return ran;
 }
 
 /** Every token is named `token-`, and counted. */

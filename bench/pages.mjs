@@ -5,17 +5,16 @@ const PER_PAGE = 10;
 
 /**
  * Gives what makes the body of a page. Pages have 10 tokens, or as many as are asked for and allowed.
- * @param {{ tokens: number, cap?: number, whole?: boolean }} options `cap`: the most a page may have; `whole`: one page has
- * everything, whatever is asked for
+ * @param {{ tokens: number, cap?: number }} options `cap`: the most a page may have
  */
-export function pages({ tokens, cap = Number.POSITIVE_INFINITY, whole = false }) {
+export function pages({ tokens, cap = Number.POSITIVE_INFINITY }) {
   const rows = Array.from({ length: tokens }, (_, index) => JSON.stringify(row(index)));
   const kept = new Map();
 
   return (query, base) => {
     const asked = new URLSearchParams(query);
-    const perPage = whole ? Math.max(tokens, 1) : Math.min(Number(asked.get('perPage') ?? PER_PAGE), cap);
-    const page = whole ? 0 : Number(asked.get('page') ?? 0);
+    const perPage = Math.min(Number(asked.get('perPage') ?? PER_PAGE), cap);
+    const page = Number(asked.get('page') ?? 0);
     const id = `${base} ${page} ${perPage}`;
     if (!kept.has(id)) kept.set(id, body(page, perPage, base));
     return kept.get(id);

@@ -6,7 +6,7 @@ const script = fileURLToPath(new URL('registry-process.mjs', import.meta.url));
 
 /**
  * Starts a registry in a process of its own.
- * @param {{ tokens: number, cap?: number, whole?: boolean, latency?: number }} options see `registry-process.mjs`
+ * @param {{ tokens: number, cap?: number, latency?: number }} options see `registry-process.mjs`
  */
 export async function startRegistry(options) {
   const child = fork(script, [JSON.stringify(options)]);

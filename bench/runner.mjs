@@ -1,6 +1,8 @@
 // Runs commands and says what they have used.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -12,16 +14,14 @@ const LIMIT = 300;
  * @property {string[]} argv
  * @property {Record<string, string>} env
  * @property {string} cwd
- * @property {boolean} [keep] whether what it prints is wanted
  *
  * @typedef {object} Ran
  * @property {number} wall milliseconds
  * @property {number} [cpu] milliseconds of processors; unknown without Python
  * @property {number} [memory] the most bytes at one time; unknown without Python
  * @property {number} code
- * @property {number} bytes that it printed
  * @property {string} stdout
- * @property {string} stderr its beginning
+ * @property {string} stderr
  */
 
 /** Gives what runs a command: by Python, which is told what a child has used, or else without knowing that. */
@@ -35,11 +35,12 @@ export async function startRunner() {
   return {
     measuresUsage: true,
     /** @param {Command} command @returns {Promise<Ran>} */
-    async run({ argv, env, cwd, keep = false }) {
-      child.stdin.write(`${JSON.stringify({ argv, env, cwd, keep, limit: LIMIT })}\n`);
+    async run({ argv, env, cwd }) {
+      child.stdin.write(`${JSON.stringify({ argv, env, cwd, limit: LIMIT })}\n`);
       const { value, done } = await lines.next();
       if (done) throw new Error('what runs the commands has ended');
-      return JSON.parse(value);
+      const printed = (name) => readFileSync(join(cwd, name), 'utf8');
+      return { ...JSON.parse(value), stdout: printed('stdout'), stderr: printed('stderr') };
     },
     async close() {
       const ended = once(child, 'exit');
@@ -57,7 +58,7 @@ function findPython() {
 }
 
 /** @param {Command} command @returns {Promise<Ran>} */
-async function runBare({ argv, env, cwd, keep = false }) {
+async function runBare({ argv, env, cwd }) {
   const start = performance.now();
   const child = spawn(argv[0], argv.slice(1), {
     env,
@@ -66,14 +67,12 @@ async function runBare({ argv, env, cwd, keep = false }) {
     timeout: LIMIT * 1000,
     killSignal: 'SIGKILL',
   });
-  const ran = { bytes: 0, stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    ran.bytes += Buffer.byteLength(text);
-    if (keep) ran.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    if (ran.stderr.length < 4096) ran.stderr += text;
-  });
+  const ran = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr']) {
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      ran[stream] += text;
+    });
+  }
   const [code] = await once(child, 'close');
   return { ...ran, wall: performance.now() - start, code: code ?? -1 };
 }

@@ -77,14 +77,16 @@ export function shows(results) {
   });
 }
 
-/** @param {ReturnType<typeof shows>} list */
+/** What was measured of them. @param {ReturnType<typeof shows>} list */
 export function showsAsText(list) {
-  const verdict = (holds) => (holds === undefined ? 'not measured' : holds ? 'held' : 'MISSED');
-  const rows = list.map(({ number, what, most, least, measured, holds }) => [
-    `${number}. ${what}`,
-    most === undefined ? `at least ${least}` : `at most ${most}`,
-    measured === undefined ? '–' : digits(measured),
-    verdict(holds),
-  ]);
-  return aligned([['', 'to be', 'measured', ''], ...rows]);
+  const rows = list
+    .filter(({ measured }) => measured !== undefined)
+    .map(({ number, what, most, least, measured, holds }) => [
+      `${number}. ${what}`,
+      most === undefined ? `at least ${least}` : `at most ${most}`,
+      digits(measured),
+      holds ? 'held' : 'MISSED',
+    ]);
+  const others = list.length - rows.length;
+  return `${aligned([['', 'to be', 'measured', ''], ...rows])}${others > 0 ? `\n${others} more were not measured.` : ''}`;
 }
