@@ -1,5 +1,5 @@
 // What was measured, as text.
-import { median, ratios } from './statistics.mjs';
+import { summary } from './summary.mjs';
 
 const MIB = 2 ** 20;
 
@@ -15,41 +15,26 @@ const FIGURES = {
   modules: ['modules', (value) => String(value)],
 };
 
-/** The values of one figure, round by round. */
-export function series(samples, figure) {
-  return (samples ?? []).map((sample) => sample?.[figure]);
-}
-
 /**
- * The table of one case: medians, and the ratio to the first contestant.
+ * The table of one case: medians, and the ratio of the first figure to the first contestant's.
  * @param {import('./cases.mjs').Case} measured
  * @param {Awaited<ReturnType<import('./measure.mjs').measure>>} result
  */
-export function tableOf({ contestants, figures }, { samples, failures }) {
-  const [first] = contestants;
-  const head = ['', ...figures.map((figure) => FIGURES[figure][0]), `ratio to ${first.name}`, 'quartiles', 'runs'];
-  const rows = contestants.flatMap(({ name }) => {
-    if (Object.hasOwn(failures, name)) return [[name, `failed: ${failures[name]}`]];
-    const all = samples[name];
-    if (!all) return [];
-    const medians = figures.map((figure) => medianOf(series(all, figure), FIGURES[figure][1]));
-    const compared = ratios(series(all, figures[0]), series(samples[first.name], figures[0]));
-    const runs = all.filter(Boolean).length;
-    return [[name, ...medians, ...written(compared), String(runs)]];
+export function tableOf(measured, result) {
+  const { contestants, figures } = measured;
+  const head = ['', ...figures.map((name) => FIGURES[name][0]), `ratio to ${contestants[0].name}`, 'quartiles', 'runs'];
+  const rows = summary(measured, result).map(({ name, failure, runs, medians, ratios }) => {
+    if (failure !== undefined) return [name, `failed: ${failure}`];
+    const amounts = figures.map((figure) => written(medians[figure], FIGURES[figure][1]));
+    const ratio = ratios[figures[0]];
+    const quartiles = ratio ? `${digits(ratio.low)} to ${digits(ratio.high)}` : '';
+    return [name, ...amounts, written(ratio?.median, digits), quartiles, String(runs)];
   });
   return aligned([head, ...rows]);
 }
 
-/** @param {ReturnType<typeof ratios>} compared @returns {[string, string]} the median, and the quartiles */
-export function written(compared) {
-  if (!compared) return ['–', ''];
-  const { median: middle, low, high } = compared;
-  return [digits(middle), `${digits(low)} to ${digits(high)}`];
-}
-
-function medianOf(values, write) {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? '–' : write(median(known));
+function written(value, write) {
+  return value === undefined ? '–' : write(value);
 }
 
 /** Three digits that count. */
@@ -59,18 +44,21 @@ export function digits(value) {
   return value.toFixed(2);
 }
 
-/** The first column to the left, the others to the right. @param {string[][]} rows */
+/** The first column to the left, the others to the right; a row of two cells is as long as it is. @param {string[][]} rows */
 export function aligned(rows) {
-  const widthOf = (column) => Math.max(...rows.map((row) => (row.length > 2 ? (row[column] ?? '').length : 0)));
-  const widths = rows[0].map((_, column) =>
-    column === 0 ? Math.max(...rows.map(([name]) => name.length)) : widthOf(column),
-  );
+  const widths = rows[0].map((_, column) => {
+    return Math.max(...rows.map((row) => (column === 0 || row.length > 2 ? row[column].length : 0)));
+  });
+  const cell = (text, column, row) => {
+    if (column === 0) return text.padEnd(widths[0]);
+    return row.length > 2 ? text.padStart(widths[column]) : text;
+  };
   return rows
-    .map((row) => {
-      const cells = row.map((cell, at) =>
-        at === 0 || row.length === 2 ? cell.padEnd(at === 0 ? widths[0] : 0) : cell.padStart(widths[at]),
-      );
-      return cells.join('  ').trimEnd();
-    })
+    .map((row) =>
+      row
+        .map((text, column) => cell(text, column, row))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

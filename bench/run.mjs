@@ -12,6 +12,7 @@ import { readOptions } from './options.mjs';
 import { tableOf } from './report.mjs';
 import { startRunner } from './runner.mjs';
 import { shows, showsAsText } from './shows.mjs';
+import { summary } from './summary.mjs';
 import { makeSurroundings } from './surroundings.mjs';
 import { installTools } from './tools.mjs';
 
@@ -46,7 +47,7 @@ const claims = shows(results);
 console.log(`\n# What is to be shown\n${showsAsText(claims)}`);
 const file = json ? resolve(json) : fileURLToPath(new URL('../target/bench.json', import.meta.url));
 mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, `${JSON.stringify({ extent, machine, versions, results, claims }, null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify({ extent, machine, versions, cases: outcomes(), claims }, null, 2)}\n`);
 process.exitCode = chosen.some(failsOfOurs) ? 1 : 0;
 
 function options() {
@@ -62,6 +63,13 @@ function versionsAsText() {
   return Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
+}
+
+function outcomes() {
+  return chosen.map((name) => {
+    const { title } = cases[name];
+    return { name, title, contestants: summary(cases[name], results[name]), samples: results[name].samples };
+  });
 }
 
 function failsOfOurs(name) {

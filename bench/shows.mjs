@@ -1,6 +1,7 @@
 // What the measurements are to show, and whether they do.
-import { aligned, digits, series } from './report.mjs';
-import { median, ratios } from './statistics.mjs';
+import { aligned, digits } from './report.mjs';
+import { ratios } from './statistics.mjs';
+import { medianOf, series } from './summary.mjs';
 
 /** @typedef {Record<string, Awaited<ReturnType<import('./measure.mjs').measure>>>} Results */
 
@@ -16,8 +17,8 @@ const ratio =
 const amount =
   (name, contestant, figure, unit = 1) =>
   (results) => {
-    const known = of(results, name, contestant, figure).filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : median(known) / unit;
+    const value = medianOf(of(results, name, contestant, figure));
+    return value === undefined ? undefined : value / unit;
   };
 
 /** How much more a token costs between 10,000 and 100,000 than between 1,000 and 10,000: about 1 if it is always the same. */
