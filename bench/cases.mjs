@@ -19,6 +19,8 @@ const WARM_UP = { full: 2, quick: 1 };
 /** Of what has its own calls before it counts. */
 const NO_WARM_UP = { full: 0, quick: 0 };
 const SLOW = { full: 10, quick: 1 };
+/** Of what takes too long for a quick run. */
+const FULL_ONLY = { full: 10, quick: 0 };
 const PAGED = {
   contestants: commands('node:http', 'npm-token', 'npm-token native', 'npm', 'pnpm', 'fetch'),
   figures: ['wall', 'requests', 'trips', 'sockets'],
@@ -45,6 +47,8 @@ export const cases = {
     title: 'the command, 1,000 tokens, 50 ms a request, pages as large as asked for',
     registry: { tokens: 1000, latency: 50 },
     ...PAGED,
+    // To them it is the same as the next case.
+    only: { ...PAGED.only, npm: FULL_ONLY, pnpm: FULL_ONLY },
   },
   'capped-pages': {
     title: 'the command, 1,000 tokens, 50 ms a request, at most 10 on a page',
@@ -80,6 +84,7 @@ export const cases = {
     figures: ['rate', 'cpu', 'sockets'],
     rounds: { full: 10, quick: 2 },
     warmUp: NO_WARM_UP,
+    only: { 'npm-profile': FULL_ONLY },
   },
   memory: {
     title: 'the memory after 1,000 calls, 10 tokens',
@@ -100,6 +105,7 @@ function growth(tokens) {
     contestants: commands('npm-token native --json', 'npm-token --json'),
     figures: ['wall', 'cpu', 'memory', 'requests'],
     rounds: { full: 10, quick: 1 },
+    warmUp: { full: 1, quick: 0 },
   };
 }
 

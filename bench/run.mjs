@@ -48,7 +48,8 @@ console.log(`\n# What is to be shown\n${showsAsText(claims)}`);
 const file = json ? resolve(json) : fileURLToPath(new URL('../target/bench.json', import.meta.url));
 mkdirSync(dirname(file), { recursive: true });
 writeFileSync(file, `${JSON.stringify({ extent, machine, versions, cases: outcomes(), claims }, null, 2)}\n`);
-process.exitCode = chosen.some(failsOfOurs) ? 1 : 0;
+for (const line of failures()) console.error(line);
+process.exitCode = chosen.some(oursFails) ? 1 : 0;
 
 function options() {
   try {
@@ -72,8 +73,13 @@ function outcomes() {
   });
 }
 
-function failsOfOurs(name) {
-  return cases[name].contestants.some(
-    (contestant) => contestant.ours && Object.hasOwn(results[name].failures, contestant.name),
-  );
+function failures() {
+  return chosen.flatMap((name) => {
+    return Object.entries(results[name].failures).map(([contestant, how]) => `${name}: ${contestant} ${how}`);
+  });
+}
+
+function oursFails(name) {
+  const failed = results[name].failures;
+  return cases[name].contestants.some((contestant) => contestant.ours && Object.hasOwn(failed, contestant.name));
 }
