@@ -6,7 +6,7 @@ import { readOptions } from '../bench/options.mjs';
 import { pages } from '../bench/pages.mjs';
 import { aligned, digits } from '../bench/report.mjs';
 import { inTurn } from '../bench/rounds.mjs';
-import { shows } from '../bench/shows.mjs';
+import { noiseAsText, shows, showsAsText } from '../bench/shows.mjs';
 import { median, quantile, ratios } from '../bench/statistics.mjs';
 
 describe('what benchmarks calculate', () => {
@@ -166,5 +166,21 @@ describe('what benchmarks say', () => {
     assert.deepEqual([first({ list: result(12) }).measured, first({ list: result(12) }).holds], [1.2, true]);
     assert.equal(first({ list: result(13) }).holds, false);
     assert.equal(first({}).holds, undefined);
+  });
+
+  it('names what is missed, and counts what was not measured', () => {
+    const claim = { number: 1, what: 'list', most: 1.25, measured: 1.5, holds: false };
+    const other = { number: 2, what: 'calls', least: 2, measured: undefined, holds: undefined };
+    const text = showsAsText([claim, other]);
+    assert.match(text, /^1\. list +at most 1\.25 +1\.50 +MISSED$/m);
+    assert.match(text, /^1 more were not measured\.$/m);
+    assert.doesNotMatch(text, /calls/);
+    assert.equal(showsAsText([other]), '1 more were not measured.');
+  });
+
+  it('states the noise', () => {
+    const samples = { 'node -e 0': [{ wall: 10 }, { wall: 10 }], 'node -e 0, again': [{ wall: 10 }, { wall: 12 }] };
+    assert.match(noiseAsText({ noise: { samples } }), / 1\.10, half of the runs to 1\.05 to 1\.15\.$/);
+    assert.match(noiseAsText({}), /was not measured/);
   });
 });

@@ -11,7 +11,7 @@ import { measure } from './measure.mjs';
 import { readOptions } from './options.mjs';
 import { tableOf } from './report.mjs';
 import { startRunner } from './runner.mjs';
-import { shows, showsAsText } from './shows.mjs';
+import { noiseAsText, shows, showsAsText } from './shows.mjs';
 import { summary } from './summary.mjs';
 import { makeSurroundings } from './surroundings.mjs';
 import { installTools } from './tools.mjs';
@@ -44,7 +44,7 @@ try {
 }
 
 const claims = shows(results);
-console.log(`\n# What is to be shown\n${showsAsText(claims)}`);
+console.log(`\n# What is to be shown\n${showsAsText(claims)}\n${noiseAsText(results)}`);
 const file = json ? resolve(json) : fileURLToPath(new URL('../target/bench.json', import.meta.url));
 mkdirSync(dirname(file), { recursive: true });
 writeFileSync(file, `${JSON.stringify({ extent, machine, versions, cases: outcomes(), claims }, null, 2)}\n`);

@@ -88,6 +88,16 @@ export function showsAsText(list) {
       digits(measured),
       holds ? 'held' : 'MISSED',
     ]);
+  const table = rows.length > 0 ? [aligned([['', 'to be', 'measured', ''], ...rows])] : [];
   const others = list.length - rows.length;
-  return `${aligned([['', 'to be', 'measured', ''], ...rows])}${others > 0 ? `\n${others} more were not measured.` : ''}`;
+  return [...table, ...(others > 0 ? [`${others} more were not measured.`] : [])].join('\n');
+}
+
+/** How much of a difference means nothing, if that was measured. @param {Results} results */
+export function noiseAsText(results) {
+  const [again, once] = ['node -e 0, again', 'node -e 0'].map((name) => of(results, 'noise', name, 'wall'));
+  const noise = ratios(again, once);
+  if (!noise) return 'How much of a difference means nothing was not measured.';
+  const [middle, low, high] = [noise.median, noise.low, noise.high].map(digits);
+  return `A program against itself comes to ${middle}, half of the runs to ${low} to ${high}.`;
 }
