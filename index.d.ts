@@ -468,6 +468,14 @@ export interface CliOutcome {
 export declare function createToken(options: CreateTokenOptions): Promise<CreatedToken>
 
 /**
+ * Tells whether a standard stream, 0 to 2, is a terminal. For the `npm-token` command: Node.js's own way takes longer to
+ * load than all the rest of it.
+ *
+ * @internal
+ */
+export declare function isTerminal(fd: number): boolean
+
+/**
  * Lists the account's access tokens, in the registry's order, each once, all pages to the end.
  *
  * Rejects with a `NpmTokenError`, never throws.

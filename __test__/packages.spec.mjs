@@ -42,9 +42,10 @@ const MAIN = [
   'sandbox/store.mjs',
   'sandbox/two-factor.mjs',
   'sandbox/verdaccio.mjs',
-  'src/js/cli.mjs',
+  'src/js/cli.js',
   'src/js/command.js',
   'src/js/load-error.js',
+  'src/js/print.js',
   'src/js/signals.js',
 ];
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from 'npm-token/sandbox';
 
-const cli = fileURLToPath(new URL('../src/js/cli.mjs', import.meta.url));
+const cli = fileURLToPath(new URL('../src/js/cli.js', import.meta.url));
 const home = await mkdtemp(join(tmpdir(), 'npm-token-demo-'));
 const sandbox = await startSandbox({ twoFactor: 'totp', tokens: [{ name: 'old-laptop' }, { name: 'docs-site' }] });
 

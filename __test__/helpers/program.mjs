@@ -8,7 +8,7 @@ const suffix = process.platform === 'win32' ? '.exe' : '';
 const given = process.env.NPM_TOKEN_EXECUTABLE;
 
 /** The launcher in JavaScript. */
-export const launcher = resolve(root, 'src/js/cli.mjs');
+export const launcher = resolve(root, 'src/js/cli.js');
 
 /** The words that run the npm bin, which every other bin of ours is compared with. */
 export const NPM_BIN = [process.execPath, launcher];

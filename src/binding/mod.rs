@@ -5,6 +5,7 @@
 mod abort;
 mod call;
 mod error;
+mod json;
 mod options;
 mod promise;
 mod reading;
@@ -15,6 +16,7 @@ mod types;
 mod warnings;
 
 use std::convert::identity;
+use std::io::{IsTerminal, stderr, stdin, stdout};
 
 use napi::bindgen_prelude::{FromNapiValue, Function, Object, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
@@ -22,13 +24,13 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::contain::{contain, hush};
-use crate::error::Error;
 use crate::registry::Registry;
 use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
+use json::Json;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
-use promise::{Guard, Settled, Stop, Work};
+use promise::{Guard, Outcome, Settled, Stop, Work};
 use threads::Lent;
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
@@ -45,9 +47,10 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
         let work = async {
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
-            tokens::list(&registry).await.map(types::tokens)
+            let list = tokens::list(&registry).await?;
+            Json::of(&types::tokens(list)).map(Settled::Json)
         };
-        stop.or(work).await.map(Settled::A)
+        stop.or(work).await
     })
 }
 
@@ -73,8 +76,8 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         registry.trust().await?;
         let fix = "give the account's password, or set `npm_config_password`";
         let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await;
-        created.map(types::created).map(Settled::B)
+        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await?;
+        Json::of(&types::created(created)).map(Settled::Json)
     })
 }
 
@@ -91,9 +94,10 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
             let (selector, unmatched) = call.selector()?;
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
-            tokens::revoke(&registry, &selector, unmatched).await.map(types::revoked)
+            let gone = tokens::revoke(&registry, &selector, unmatched).await?;
+            Json::of(&types::revoked(gone)).map(Settled::Json)
         };
-        stop.or(work).await.map(Settled::C)
+        stop.or(work).await
     })
 }
 
@@ -127,10 +131,23 @@ pub fn run_cli<'env>(
                 }
                 stop.fired().await
             };
-            Ok(Settled::D(types::outcome(cli::run(args, surroundings, interrupted).await)))
+            Ok(Settled::Cli(types::outcome(cli::run(args, surroundings, interrupted).await)))
         })
     });
     promise::settle(env, Guard { abort, ..Guard::default() }, work)
+}
+
+/// Tells whether a standard stream, 0 to 2, is a terminal. For the `npm-token` command: Node.js's own way takes longer to
+/// load than all the rest of it.
+///
+/// @internal
+#[napi]
+pub fn is_terminal(fd: u32) -> bool {
+    match fd {
+        0 => stdin().is_terminal(),
+        1 => stdout().is_terminal(),
+        _ => stderr().is_terminal(),
+    }
 }
 
 /// Switches the terminal's echo on again if a question has it switched off. For the `npm-token` command, when it is about
@@ -160,7 +177,7 @@ fn run<'env, W>(
     work: impl FnOnce(Call, Stop) -> W + Send + 'static,
 ) -> Result<Object<'env>>
 where
-    W: Future<Output = std::result::Result<Settled, Error>> + Send + 'static,
+    W: Future<Output = Outcome> + Send + 'static,
 {
     hush();
     let mut guard = Guard::default();
@@ -170,7 +187,7 @@ where
 
 fn boxed<W>(work: impl FnOnce(Stop) -> W + Send + 'static) -> Work
 where
-    W: Future<Output = std::result::Result<Settled, Error>> + Send + 'static,
+    W: Future<Output = Outcome> + Send + 'static,
 {
     Box::new(|stop| Box::pin(work(stop)))
 }

@@ -6,15 +6,16 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use napi::bindgen_prelude::{Either4, Object, ToNapiValue};
+use napi::bindgen_prelude::{Either, Object, ToNapiValue, Unknown};
 use napi::{Env, Result};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 
 use super::abort::Listener;
 use super::error::{Site, to_object};
+use super::json::Json;
 use super::threads::{self, ThreadEnd};
-use super::types::{CliOutcome, RevokedToken, Token};
+use super::types::CliOutcome;
 use super::warnings::{self, Warnings};
 use crate::contain::{contain, contained};
 use crate::error::Error;
@@ -90,11 +91,22 @@ impl Stop {
     }
 }
 
+/// What a call comes to, on its way to JavaScript.
+pub enum Settled {
+    /// Plain objects.
+    Json(Json),
+    /// What the command line printed.
+    Cli(CliOutcome),
+}
+
+/// How a call ended.
+pub type Outcome = std::result::Result<Settled, Error>;
+
 /// What a call resolves with.
-pub type Settled = Either4<Vec<Token>, Token, RevokedToken, CliOutcome>;
+type Resolution = Either<Unknown<'static>, CliOutcome>;
 
 /// The work of a call, ready to be begun. Of one type, whatever the call: what carries it is compiled once.
-pub type Work = Box<dyn FnOnce(Stop) -> BoxFuture<'static, std::result::Result<Settled, Error>> + Send>;
+pub type Work = Box<dyn FnOnce(Stop) -> BoxFuture<'static, Outcome> + Send>;
 
 /// Runs prepared work; `prepared` is an error if the options could not be read. Nothing is told, and the work is given up,
 /// once the thread that asked for it ends.
@@ -102,12 +114,13 @@ pub fn settle(env: &Env, guard: Guard, prepared: std::result::Result<Work, Error
     let Guard { abort, timeout, thrown, warnings } = guard;
     let (listener, aborted) = abort.unzip();
     let ending = Ending { site: Site::here(env)?, listener, thrown, warnings };
-    let (deferred, promise) = env.create_deferred::<Settled, Tell>()?;
+    let (deferred, promise) = env.create_deferred::<Resolution, Tell>()?;
+    let tell: Box<dyn FnOnce(Outcome) + Send> = Box::new(|outcome| deferred.resolve(ending.with(outcome)));
     let thread_end = ThreadEnd::of(env)?;
     let runtime = match contain(threads::runtime).and_then(identity) {
         Ok(runtime) => runtime,
         Err(error) => {
-            deferred.resolve(ending.with(Err(error)));
+            tell(Err(error));
             return Ok(promise);
         }
     };
@@ -116,7 +129,7 @@ pub fn settle(env: &Env, guard: Guard, prepared: std::result::Result<Work, Error
             Ok(work) => contained(async { work(Stop::new(aborted, timeout)).await }).await,
             Err(error) => Err(error),
         };
-        deferred.resolve(ending.with(outcome));
+        tell(outcome);
     };
     runtime.spawn(async move {
         tokio::select! {
@@ -129,7 +142,7 @@ pub fn settle(env: &Env, guard: Guard, prepared: std::result::Result<Work, Error
 }
 
 /// Settles the promise, in the thread that has it.
-type Tell = Box<dyn FnOnce(Env) -> Result<Settled> + Send>;
+type Tell = Box<dyn FnOnce(Env) -> Result<Resolution> + Send>;
 
 /// What the end of a call needs.
 struct Ending {
@@ -140,21 +153,24 @@ struct Ending {
 }
 
 impl Ending {
-    fn with(self, outcome: std::result::Result<Settled, Error>) -> Tell {
+    fn with(self, outcome: Outcome) -> Tell {
         Box::new(move |env| {
             let told = contain(|| self.tell(&env, outcome));
             told.unwrap_or_else(|error| Err(napi::Error::from_reason(error.to_string())))
         })
     }
 
-    fn tell(self, env: &Env, outcome: std::result::Result<Settled, Error>) -> Result<Settled> {
+    fn tell(self, env: &Env, outcome: Outcome) -> Result<Resolution> {
         let is_aborted = matches!(&outcome, Err(error) if is_abort(error));
         let reason = self.listener.and_then(|listener| listener.remove(env, is_aborted));
         warnings::emit(env, &self.warnings);
         match outcome {
-            Ok(value) => {
+            Ok(settled) => {
                 self.site.forget(env);
-                Ok(value)
+                match settled {
+                    Settled::Json(json) => json.parse(env).map(Either::A),
+                    Settled::Cli(outcome) => Ok(Either::B(outcome)),
+                }
             }
             Err(error) => {
                 let thrown = self.thrown.lock().unwrap_or_else(PoisonError::into_inner).take();

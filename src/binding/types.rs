@@ -1,6 +1,7 @@
 //! What JavaScript gets: plain objects, times as ISO 8601 text, absent things left out.
 
 use napi_derive::napi;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::cli::Outcome;
@@ -10,6 +11,7 @@ use crate::tokens;
 /// An access token as the registry lists it.
 #[expect(clippy::struct_field_names, reason = "the registries' own name")]
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
 pub struct Token {
     /// The key by which the registry knows the token. Empty only if the answer to a create named none.
     pub key: String,
@@ -17,25 +19,36 @@ pub struct Token {
     /// was not compared with others, the whole key.
     pub id: String,
     /// The token's value as the registry shows it: masked, for example `npm_aBcD...7890`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The token's name. Registries of the classic kind keep none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the token is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// When it was created, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// When it was last changed, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
     /// When it was last used, ISO 8601. Left out if it never was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub accessed: Option<String>,
     /// When it ends, ISO 8601. Left out if the registry names no end.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry: Option<String>,
     /// When it was revoked, ISO 8601. Left out while it is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked: Option<String>,
     /// Whether it can only read. Left out if the registry does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub readonly: Option<bool>,
     /// Whether it may do without two-factor authentication. Left out if the registry does not say.
     #[napi(js_name = "bypass2fa")]
+    #[serde(rename = "bypass2fa")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bypass_2fa: Option<bool>,
     /// The IPv4 ranges it may be used from; empty means from anywhere.
     pub cidr: Vec<String>,
@@ -45,17 +58,21 @@ pub struct Token {
     pub scopes: Vec<TokenScope>,
     /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
     #[napi(ts_type = "Record<string, unknown>")]
+    #[serde(serialize_with = "harmless")]
     pub raw: Value,
     /// Only of a new token: what the registry's answers do not prove. See `CreatedToken` of `src/js/header.d.ts`.
     #[napi(skip_typescript)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unverified: Option<Vec<String>>,
     /// Only of a new token: what the registry did not apply, and the caller allows to be missing.
     #[napi(skip_typescript)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unenforced: Option<Vec<String>>,
 }
 
 /// One thing a token may do.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
 pub struct TokenPermission {
     /// With what: `package`, `org`.
     pub name: String,
@@ -65,9 +82,11 @@ pub struct TokenPermission {
 
 /// One thing a token is for.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
 pub struct TokenScope {
     /// What it is: `package`, `scope`, `org`.
     #[napi(js_name = "type")]
+    #[serde(rename = "type")]
     pub kind: String,
     /// Its name.
     pub name: String,
@@ -75,12 +94,14 @@ pub struct TokenScope {
 
 /// A token that was revoked.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
 pub struct RevokedToken {
     /// The key by which the registry knew it; empty if it was revoked by its value (`byValue`).
     pub key: String,
     /// The shortest beginning of `key`, at least 6 characters, that was unambiguous; empty like it.
     pub id: String,
     /// Its name, if it had one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `revoked`: by this call. `already-gone`: it was listed, and somebody else had revoked it by then.
     #[napi(ts_type = "'revoked' | 'already-gone'")]
@@ -147,24 +168,29 @@ impl From<tokens::Token> for Token {
             cidr: token.cidr,
             permissions: token.permissions.into_iter().map(permission).collect(),
             scopes: token.scopes.into_iter().map(scope).collect(),
-            raw: as_javascript(Value::Object(token.raw)),
+            raw: Value::Object(token.raw),
             unverified: None,
             unenforced: None,
         }
     }
 }
 
-/// Makes of JSON what JavaScript can hold: large whole numbers as `JSON.parse` has them, where napi makes a `BigInt`.
-fn as_javascript(value: Value) -> Value {
+/// Writes a registry's JSON without `__proto__`, which would replace the prototype of whatever it is copied to.
+fn harmless<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
-        Value::Number(number) => number.as_f64().map_or(Value::Number(number), Value::from),
-        Value::Array(items) => items.into_iter().map(as_javascript).collect(),
-        // Set on an object, `__proto__` would replace its prototype.
-        Value::Object(fields) => fields
-            .into_iter()
-            .filter(|(name, _)| name != "__proto__")
-            .map(|(name, value)| (name, as_javascript(value)))
-            .collect(),
-        other => other,
+        Value::Array(items) => serializer.collect_seq(items.iter().map(Harmless)),
+        Value::Object(fields) => {
+            let fields = fields.iter().filter(|(name, _)| *name != "__proto__");
+            serializer.collect_map(fields.map(|(name, value)| (name, Harmless(value))))
+        }
+        other => other.serialize(serializer),
+    }
+}
+
+struct Harmless<'a>(&'a Value);
+
+impl Serialize for Harmless<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        harmless(self.0, serializer)
     }
 }

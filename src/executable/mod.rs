@@ -1,4 +1,4 @@
-//! Arguments in, output and exit code out, as `src/js/cli.mjs` does it in Node.js.
+//! Arguments in, output and exit code out, as `src/js/cli.js` does it in Node.js.
 
 #[cfg(unix)]
 mod ignored;

@@ -16,7 +16,7 @@ static REGISTRIES: LazyLock<[Registry; 2]> =
 /// Every token has a key that names it and an id that names no other, and the next page is within the registry.
 pub fn list_page(body: &[u8]) {
     let Ok(page) = page(body) else { return };
-    if let Next::At(next) = &page.next {
+    if let Next::At { address: next, .. } = &page.next {
         for registry in REGISTRIES.iter() {
             let current = registry.url().endpoint(TOKENS);
             // The error is made for people to see.

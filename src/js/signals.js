@@ -1,7 +1,6 @@
 'use strict';
 // What signals do to the command: until a create begins they end the process, and then the first Ctrl-C, hangup or SIGTERM
 // ends the create.
-const { isatty } = require('node:tty');
 
 /** What gives a create up. */
 const GIVE_UP = ['SIGHUP', 'SIGINT', 'SIGTERM'];
@@ -21,7 +20,7 @@ const CAUGHT_LATER = isWindows ? GIVE_UP : [];
  * @param {string[]} args
  * @returns {Promise<import('../../index.js').CliOutcome>}
  */
-async function runHeeding({ runCli, restoreEcho, suspend }, args) {
+async function runHeeding({ isTerminal, runCli, restoreEcho, suspend }, args) {
   const stop = new AbortController();
   let isCreating = false;
   let isGivenUp = false;
@@ -38,7 +37,7 @@ async function runHeeding({ runCli, restoreEcho, suspend }, args) {
     process.off(signal, take).kill(process.pid, signal);
   };
   for (const signal of CAUGHT) process.on(signal, take);
-  followTerminals();
+  followTerminals(isTerminal);
   const outcome = await runCli(args, stop.signal, () => {
     isCreating = true;
     for (const signal of CAUGHT_LATER) process.on(signal, take);
@@ -49,10 +48,10 @@ async function runHeeding({ runCli, restoreEcho, suspend }, args) {
 }
 
 /** Has the process end by a hangup if its terminal is gone. Node.js would abort when it sees to the modes at the end. */
-function followTerminals() {
-  const terminals = isWindows ? [] : [0, 1, 2].filter(isatty);
+function followTerminals(isTerminal) {
+  const terminals = isWindows ? [] : [0, 1, 2].filter(isTerminal);
   process.once('exit', () => {
-    if (!terminals.every(isatty)) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP');
+    if (!terminals.every(isTerminal)) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP');
   });
 }
 

@@ -6,10 +6,11 @@
 //! nothing by themselves. Two ways do, if the order of tokens never changes, wherever new ones are put:
 //!
 //! - **Windows** that overlap ([`windows`]), where pages of any size can be asked for. Each answer is a stretch of the
-//!   list without a gap. If every token up to some place is known, and a later answer shares one of these tokens, then
+//!   list without a gap. If every token up to some place is known, and another answer shares one of these tokens, then
 //!   what was there all the time and lies before the shared token is known, and what lies between it and the answer's end
 //!   is in the answer. The first answer begins at the front of the list, and each one that shares a token extends what is
-//!   known to its own end. One that shares none proves nothing, and another is asked for further to the front.
+//!   known to its own end. One that shares none proves nothing, and another is asked for further to the front. None of
+//!   this depends on which was answered first, so several are asked for at the same time ([`ahead`]).
 //! - **Passes** over the whole list ([`passes`]), where only the registry's own pages can be had. If a token was missed
 //!   in a pass, one that was in front of it on the pages read so far had been revoked. Either that one was seen: then the
 //!   next pass differs. Or it had been created meanwhile: then it had moved others down, and one of these was seen twice
@@ -17,6 +18,7 @@
 //!   repetitions, followed by one with the very same tokens, has them all.
 
 pub(crate) mod address;
+mod ahead;
 mod chain;
 pub(crate) mod page;
 mod passes;
@@ -24,11 +26,12 @@ mod reader;
 mod row;
 mod windows;
 
+use self::ahead::Ahead;
 use self::page::{MOST_TOKENS, Next, TOO_MANY};
-use self::reader::{Answer, Reader};
+use self::reader::{Answer, Reader, refuses_size};
 use self::windows::{Rest, Step, Windows};
 use super::model::{Token, assign_ids};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registry::Registry;
 
 /// Lists every token of the account, in the registry's order, each once.
@@ -49,6 +52,7 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
 
 /// Reads the list in windows; `None` if the registry does not give what is asked for.
 async fn in_windows(reader: &mut Reader<'_>, first: Answer) -> Result<Option<Vec<Token>>> {
+    let mut ahead = Ahead::new(first.page.tokens.len(), first.page.next.total());
     let Some(mut windows) = Windows::new(first.page.tokens) else { return Ok(None) };
     loop {
         let window = match *windows.next() {
@@ -56,12 +60,12 @@ async fn in_windows(reader: &mut Reader<'_>, first: Answer) -> Result<Option<Vec
             Step::Whole => return Ok(Some(windows.into_tokens())),
             Step::GiveUp => return Ok(None),
         };
-        let Answer { url, status, page, .. } = match reader.sized(window.page, window.size).await {
-            Err(Error::Status { status: 400 | 422, .. }) => return Ok(None),
+        let Answer { url, status, page, .. } = match ahead.read(reader, window).await {
+            Err(error) if refuses_size(&error) => return Ok(None),
             answer => answer?,
         };
         let rest = match page.next {
-            Next::At(_) => Rest::More,
+            Next::At { .. } => Rest::More,
             Next::End { .. } => Rest::Nothing,
             Next::Unsaid { total } => Rest::Total(total),
         };

@@ -29,8 +29,13 @@ pub struct Page {
 /// What a page says of the one after it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Its address.
-    At(String),
+    /// Its address; and maybe how many tokens the registry counts.
+    At {
+        /// The address, as it is written.
+        address: String,
+        /// The number of tokens there are, by the registry.
+        total: Option<usize>,
+    },
     /// That there is none; and maybe how many tokens the registry counts, which is its own affair.
     End {
         /// The number of tokens there are, by the registry.
@@ -41,6 +46,16 @@ pub enum Next {
         /// The number of tokens there are.
         total: usize,
     },
+}
+
+impl Next {
+    /// How many tokens there are in all, by the registry.
+    pub fn total(&self) -> Option<usize> {
+        match self {
+            Self::At { total, .. } | Self::End { total } => *total,
+            Self::Unsaid { total } => Some(*total),
+        }
+    }
 }
 
 /// Reads a page, or says why it is none, without quoting it.
@@ -76,7 +91,7 @@ fn next(urls: Option<Map<String, Value>>, total: Option<&Value>) -> Result<Next,
         (Some(mut urls), total) => match urls.shift_remove("next") {
             None | Some(Value::Null) => Ok(Next::End { total }),
             Some(Value::String(next)) if next.is_empty() => Ok(Next::End { total }),
-            Some(Value::String(next)) => Ok(Next::At(next)),
+            Some(Value::String(address)) => Ok(Next::At { address, total }),
             Some(_) => Err(NOT_A_PAGE),
         },
         (None, Some(total)) => Ok(Next::Unsaid { total }),
@@ -184,7 +199,11 @@ mod tests {
             (r#"{"objects":[],"total":"7","urls":{"next":""}}"#, end(None)),
             (r#"{"objects":[],"total":7,"urls":{"next":null}}"#, end(Some(7))),
             (r#"{"objects":[],"total":7}"#, Ok(Next::Unsaid { total: 7 })),
-            (r#"{"total":7,"more":[{}],"urls":{"next":"x","prev":1},"objects":[]}"#, Ok(Next::At("x".into()))),
+            (
+                r#"{"total":7,"more":[{}],"urls":{"next":"x","prev":1},"objects":[]}"#,
+                Ok(Next::At { address: "x".into(), total: Some(7) }),
+            ),
+            (r#"{"urls":{"next":"x"},"objects":[]}"#, Ok(Next::At { address: "x".into(), total: None })),
             ("\u{feff}{\"objects\":[]}\r\n", end(None)),
             (r#"{"objects":[],"urls":{"next":7}}"#, Err("it is not a page of tokens")),
             (r#"{"objects":[],"urls":[]}"#, Err("it is not a page of tokens")),

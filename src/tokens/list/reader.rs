@@ -5,9 +5,9 @@ use url::Url;
 use super::address;
 use super::page::{Next, Page, page};
 use super::row::MOST_VALUES;
-use super::windows::LEAST_CAP;
+use super::windows::{LEAST_CAP, Window};
 use crate::error::{Error, Result};
-use crate::registry::{Registry, Target};
+use crate::registry::{BoxFuture, Registry, Response, Target};
 
 /// How many tokens are asked for at a time: an account of the public registry can have as many, by npm's documentation.
 const PAGE_SIZE: usize = 1000;
@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     pub async fn first(&mut self) -> Result<Answer> {
         self.values = 0;
         match self.page(0).await {
-            Err(Error::Status { status: 400 | 422, .. }) if self.size.is_some() => {
+            Err(error) if self.size.is_some() && refuses_size(&error) => {
                 self.size = None;
                 self.page(0).await
             }
@@ -68,18 +68,43 @@ impl<'a> Reader<'a> {
         address::numbered(self.registry, number, self.size)
     }
 
-    /// Reads a page by its number and size.
-    pub async fn sized(&mut self, number: usize, size: usize) -> Result<Answer> {
-        self.read(address::numbered(self.registry, number, Some(size))).await
+    /// Reads a window.
+    pub async fn window(&mut self, window: Window) -> Result<Answer> {
+        self.read(self.place(window)).await
+    }
+
+    /// Begins to read a window that may not be needed, and tries it once. Nothing is begun if there were too many requests.
+    pub fn ahead(&mut self, window: Window) -> Option<BoxFuture<'static, Result<Response>>> {
+        self.count().ok()?;
+        let (registry, url) = (self.registry.hurried(), self.place(window));
+        Some(Box::pin(async move { registry.get(url, Target::Collection).await }))
+    }
+
+    /// Reads the answer to what was begun.
+    pub fn arrived(&mut self, window: Window, response: &Response) -> Result<Answer> {
+        self.understand(self.place(window), response)
+    }
+
+    fn place(&self, Window { page, size }: Window) -> Url {
+        address::numbered(self.registry, page, Some(size))
+    }
+
+    fn count(&mut self) -> std::result::Result<(), &'static str> {
+        if self.requests == MOST_REQUESTS {
+            return Err(ENDLESS);
+        }
+        self.requests += 1;
+        Ok(())
     }
 
     /// Reads the page at an address.
     pub async fn read(&mut self, url: Url) -> Result<Answer> {
-        if self.requests == MOST_REQUESTS {
-            return Err(self.unusable(&url, 200, ENDLESS));
-        }
-        self.requests += 1;
+        self.count().map_err(|problem| self.unusable(&url, 200, problem))?;
         let response = self.registry.get(url.clone(), Target::Collection).await?;
+        self.understand(url, &response)
+    }
+
+    fn understand(&mut self, url: Url, response: &Response) -> Result<Answer> {
         let status = response.status;
         let page = page(&response.body).map_err(|problem| self.unusable(&url, status, problem))?;
         self.values += page.values;
@@ -87,7 +112,7 @@ impl<'a> Reader<'a> {
             return Err(self.unusable(&url, status, "its pages have more values than a list of tokens can have"));
         }
         let next = match &page.next {
-            Next::At(next) => Some(address::following(self.registry, &url, next)),
+            Next::At { address, .. } => Some(address::following(self.registry, &url, address)),
             Next::End { .. } | Next::Unsaid { .. } => None,
         };
         let next = next.transpose().map_err(|problem| self.unusable(&url, status, &problem))?;
@@ -101,7 +126,7 @@ impl<'a> Reader<'a> {
         match (&first.page.next, &first.next) {
             _ if count < LEAST_CAP => false,
             (Next::Unsaid { total }, _) => *total > count,
-            (Next::At(_), Some(next)) => address::is_second(self.registry, next),
+            (Next::At { .. }, Some(next)) => address::is_second(self.registry, next),
             _ => false,
         }
     }
@@ -111,4 +136,9 @@ impl<'a> Reader<'a> {
         let exchange = self.registry.exchange(&reqwest::Method::GET, url);
         Error::BadResponse { exchange, status, problem: problem.into() }
     }
+}
+
+/// Tells whether a registry does not give pages of the size that was asked for.
+pub fn refuses_size(error: &Error) -> bool {
+    matches!(error, Error::Status { status: 400 | 422, .. })
 }

@@ -30,11 +30,22 @@ pub struct Window {
 }
 
 impl Window {
+    /// The window to read after this one, where nothing has moved.
+    pub fn after(self, cap: usize) -> Self {
+        Self::following(self.end() - 1, cap)
+    }
+
+    /// The window to read once everything up to a place is known.
+    fn following(last: usize, cap: usize) -> Self {
+        Self::around(last, cap).unwrap_or_else(|| Self::beyond(last, cap))
+    }
+
     fn start(self) -> usize {
         self.page * self.size
     }
 
-    fn end(self) -> usize {
+    /// The place after its last token.
+    pub fn end(self) -> usize {
         self.start() + self.size
     }
 
@@ -97,7 +108,7 @@ impl Windows {
     pub fn new(first: Vec<Token>) -> Option<Self> {
         let cap = first.len();
         let chain = Chain::new(first).filter(|_| cap >= LEAST_CAP)?;
-        let (last, next) = (cap - 1, plan(cap - 1, cap));
+        let (last, next) = (cap - 1, Step::Read(Window::following(cap - 1, cap)));
         Some(Self { cap, chain, last, next, misses: 0, idle: 0, leaps: 0, restarts: 0, keeps_size: false })
     }
 
@@ -190,10 +201,10 @@ impl Windows {
 
     fn go_on(&mut self, last: usize) -> Step {
         self.last = last;
-        if self.idle > MOST_IDLE || self.leaps > MOST_LEAPS { Step::GiveUp } else { plan(last, self.cap) }
+        if self.idle > MOST_IDLE || self.leaps > MOST_LEAPS {
+            Step::GiveUp
+        } else {
+            Step::Read(Window::following(last, self.cap))
+        }
     }
-}
-
-fn plan(last: usize, cap: usize) -> Step {
-    Step::Read(Window::around(last, cap).unwrap_or_else(|| Window::beyond(last, cap)))
 }

@@ -1,6 +1,6 @@
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, proptest};
 use proptest::sample::Index;
 use serde_json::{Map, json};
 
@@ -67,15 +67,68 @@ impl List {
             }
             requests += 1;
             assert!(window.size <= cap && requests < 2000, "{window:?} after {requests} requests");
-            let rest = match numbered {
-                true => Rest::Total(self.rows.len()),
-                false if window.end() < self.rows.len() => Rest::More,
-                false => Rest::Nothing,
-            };
-            windows.take(window, self.page(window.start(), window.size), rest);
+            let (tokens, rest) = self.answer(window, numbered);
+            windows.take(window, tokens, rest);
         }
-        (Some(windows.into_tokens().into_iter().map(|token| token.key).collect()), requests)
+        (Some(keys(windows)), requests)
     }
+
+    /// Reads the list with some windows under way at a time, which are answered in any order: after each batch of changes
+    /// the one that `answered` picks.
+    fn read_ahead(&mut self, cap: usize, numbered: bool, steps: &[(Vec<Change>, Index)]) -> Option<Vec<String>> {
+        const UNDER_WAY: usize = 8;
+        let mut steps = steps.iter().cycle();
+        let mut windows = Windows::new(self.page(0, cap)).expect("large enough");
+        let mut under_way: VecDeque<(Window, Option<(Vec<Token>, Rest)>)> = VecDeque::new();
+        for _ in 0..2000 {
+            let window = match *windows.next() {
+                Step::Read(window) => window,
+                Step::Whole => return Some(keys(windows)),
+                Step::GiveUp => return None,
+            };
+            if under_way.front().is_none_or(|(front, _)| *front != window) {
+                under_way = VecDeque::from([(window, None)]);
+            }
+            while let Some((last, _)) = under_way.back().filter(|_| under_way.len() < UNDER_WAY) {
+                under_way.push_back((last.after(cap), None));
+            }
+            while under_way.front().is_some_and(|(_, answer)| answer.is_none()) {
+                let (changes, answered) = steps.next().expect("it goes round");
+                for change in changes {
+                    self.change(change);
+                }
+                let place = answered.index(under_way.len());
+                let answer = self.answer(under_way[place].0, numbered);
+                under_way[place].1.get_or_insert(answer);
+            }
+            let (window, answer) = under_way.pop_front().expect("it was answered");
+            let (tokens, rest) = answer.expect("it was answered");
+            windows.take(window, tokens, rest);
+        }
+        unreachable!("it does not end");
+    }
+
+    fn answer(&self, window: Window, numbered: bool) -> (Vec<Token>, Rest) {
+        let rest = match numbered {
+            true => Rest::Total(self.rows.len()),
+            false if window.end() < self.rows.len() => Rest::More,
+            false => Rest::Nothing,
+        };
+        (self.page(window.start(), window.size), rest)
+    }
+
+    /// Checks that everything that was there all the time is listed, and nothing twice.
+    fn check(&self, listed: &[String], size: usize) {
+        let unique: HashSet<&String> = listed.iter().collect();
+        assert_eq!(unique.len(), listed.len());
+        for row in (0..size).filter(|row| !self.gone.contains(row)) {
+            assert!(unique.contains(&format!("key-{row}")), "{row} is missing");
+        }
+    }
+}
+
+fn keys(windows: Windows) -> Vec<String> {
+    windows.into_tokens().into_iter().map(|token| token.key).collect()
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -101,11 +154,21 @@ proptest! {
         let mut list = List::new(size.max(cap + 1));
         let (listed, _) = list.read(cap, numbered, &changes);
         if let Some(listed) = listed {
-            let unique: HashSet<&String> = listed.iter().collect();
-            prop_assert_eq!(unique.len(), listed.len());
-            for row in (0..size.max(cap + 1)).filter(|row| !list.gone.contains(row)) {
-                prop_assert!(unique.contains(&format!("key-{row}")), "{} is missing", row);
-            }
+            list.check(&listed, size.max(cap + 1));
+        }
+    }
+
+    #[test]
+    fn it_is_also_where_windows_are_answered_in_any_order(
+        size in LEAST_CAP + 1..300_usize,
+        cap in LEAST_CAP..40_usize,
+        numbered: bool,
+        steps in proptest::collection::vec((proptest::collection::vec(change(), 0..3), any::<Index>()), 100..200),
+    ) {
+        let size = size.max(cap + 1);
+        let mut list = List::new(size);
+        if let Some(listed) = list.read_ahead(cap, numbered, &steps) {
+            list.check(&listed, size);
         }
     }
 }

@@ -1,0 +1,86 @@
+//! Reads windows before it is their turn, as many at a time as the registry bears.
+
+use std::collections::VecDeque;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+
+use super::reader::{Answer, Reader, refuses_size};
+use super::windows::Window;
+use crate::error::Result;
+use crate::registry::{BoxFuture, Response};
+
+/// The most windows that are under way at a time. Over HTTP/2 they share a connection; over HTTP/1.1 each has its own, and
+/// twice npm's own number of them (`maxsockets`) is as much as a registry should have to bear for one list.
+const MOST: usize = 32;
+
+/// Windows that are under way.
+pub struct Ahead {
+    /// The size of the largest window.
+    cap: usize,
+    /// How many tokens there are, as far as the registry says.
+    total: usize,
+    most: usize,
+    /// Those whose turn is still to come, in that order.
+    windows: VecDeque<Window>,
+    responses: FuturesOrdered<BoxFuture<'static, Result<Response>>>,
+    /// The one to begin after them.
+    next: Option<Window>,
+}
+
+impl Ahead {
+    /// Gets ready. Without a total nobody knows what there is to read ahead, and nothing is.
+    pub fn new(cap: usize, total: Option<usize>) -> Self {
+        Self {
+            cap,
+            total: total.unwrap_or(0),
+            most: total.map_or(1, |_| MOST),
+            windows: VecDeque::new(),
+            responses: FuturesOrdered::new(),
+            next: None,
+        }
+    }
+
+    /// Reads the window whose turn it is, and those after it meanwhile.
+    ///
+    /// Where tokens move while the list is read, other windows are needed than those under way. Then, and whenever the
+    /// registry does not answer as it should, half as many are begun from there on, until each is read in its turn.
+    pub async fn read(&mut self, reader: &mut Reader<'_>, window: Window) -> Result<Answer> {
+        if self.windows.front().is_some_and(|under_way| *under_way != window) {
+            self.slow_down();
+        }
+        if self.windows.is_empty() {
+            self.next = Some(window);
+        }
+        self.begin(reader);
+        self.windows.pop_front();
+        match self.responses.next().await {
+            None => reader.window(window).await,
+            Some(Ok(response)) => reader.arrived(window, &response),
+            Some(Err(error)) if refuses_size(&error) => Err(error),
+            Some(Err(_)) => {
+                self.slow_down();
+                reader.window(window).await
+            }
+        }
+    }
+
+    fn begin(&mut self, reader: &mut Reader<'_>) {
+        while self.most > 1
+            && self.windows.len() < self.most
+            && let Some(window) = self.next.take()
+            && let Some(response) = reader.ahead(window)
+        {
+            self.windows.push_back(window);
+            self.responses.push_back(response);
+            // One that ends with the last token does not show that it is the last.
+            self.next = (window.end() <= self.total).then(|| window.after(self.cap));
+        }
+    }
+
+    fn slow_down(&mut self) {
+        self.most /= 2;
+        self.windows.clear();
+        self.responses = FuturesOrdered::new();
+    }
+}
