@@ -1,4 +1,5 @@
 // Who is measured: command lines that list tokens, and programs that load or use a library.
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { tools } from './tools.mjs';
 
@@ -10,10 +11,11 @@ import { tools } from './tools.mjs';
  * @property {boolean} [ours]
  */
 
+const { bin } = createRequire(import.meta.url)('npm-token/package.json');
 const node = process.execPath;
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const executable = path(`../target/release/npm-token${process.platform === 'win32' ? '.exe' : ''}`);
-const command = [node, path('../src/js/cli.mjs')];
+const command = [node, path(`../${bin['npm-token']}`)];
 
 /** @type {Record<string, Omit<Contestant, 'name'>>} */
 const COMMANDS = {

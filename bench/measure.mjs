@@ -20,7 +20,7 @@ export async function measure(measured, extent, { runner, surroundings }) {
   const once = async ({ argv, prints }) => {
     await registry?.asked();
     const { code, stdout, stderr, ...used } = await runner.run({ argv, env, cwd });
-    if (code !== 0) throw new Error(`ended with ${code}: ${stderr.trim().split('\n')[0]}`);
+    if (code !== 0) throw new Error(`ended with ${code}: ${complaint(stderr)}`);
     if (prints === 'tokens') expectAll(stdout, registry.tokens);
     return { ...used, ...(await registry?.asked()), ...(prints === 'figures' && JSON.parse(stdout)) };
   };
@@ -31,6 +31,12 @@ export async function measure(measured, extent, { runner, surroundings }) {
   } finally {
     await registry?.close();
   }
+}
+
+/** The line that says what went wrong: Node.js begins with where. */
+function complaint(stderr) {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => /^\w*Error\b|\berror\b/i.test(line)) ?? lines[0];
 }
 
 /** Every token is named `token-`, and counted. */

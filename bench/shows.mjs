@@ -85,7 +85,7 @@ export function showsAsText(list) {
     .map(({ number, what, most, least, measured, holds }) => [
       `${number}. ${what}`,
       most === undefined ? `at least ${least}` : `at most ${most}`,
-      digits(measured),
+      String(Number(measured.toPrecision(4))),
       holds ? 'held' : 'MISSED',
     ]);
   const table = rows.length > 0 ? [aligned([['', 'to be', 'measured', ''], ...rows])] : [];
