@@ -1,0 +1,4 @@
+'use strict';
+const { listTokens } = require('npm-token');
+
+exports.client = (registry, authToken) => () => listTokens({ registry, authToken });
