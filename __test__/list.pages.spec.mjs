@@ -141,9 +141,9 @@ describe('pages', () => {
     const error = 'perPage must be 10';
     sandbox.inject({ path: /perPage=[89]/, status: 400, json: { error }, times: Number.POSITIVE_INFINITY });
     assert.equal((await listTokens(connectionTo(sandbox))).length, 25);
-    const next = (number) => `GET /-/npm/v1/tokens?page=${number}&perPage=10`;
-    const pass = [`GET ${FIRST_PAGE}`, next(1), next(2)];
-    assert.deepEqual([lines(sandbox)[0], ...lines(sandbox).slice(-6)], [pass[0], ...pass, ...pass]);
+    const asked = (path) => lines(sandbox).filter((line) => line === `GET ${path}`).length;
+    assert.equal(asked(FIRST_PAGE), 3, 'the first page in windows, and in two passes');
+    assert.equal(asked('/-/npm/v1/tokens?page=1&perPage=10'), 2, 'the second page in each pass');
   });
 
   it('reports the second refusal where perPage was not the reason', async (t) => {

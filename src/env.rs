@@ -24,7 +24,8 @@ pub struct Env {
 impl Env {
     /// Makes a snapshot from given variables and a working directory.
     pub fn new(vars: Vec<(String, String)>, cwd: PathBuf) -> Self {
-        let mut env = Self { vars: Arc::new(Zeroizing::new(vars)), cwd, home: None, node: None, node_arguments: Vec::new() };
+        let mut env =
+            Self { vars: Arc::new(Zeroizing::new(vars)), cwd, home: None, node: None, node_arguments: Vec::new() };
         // An empty one would make the user's file of the `.npmrc` in the working directory.
         let is_set = |home: &PathBuf| !home.as_os_str().is_empty();
         let home = env.var("HOME").map(PathBuf::from).filter(is_set);

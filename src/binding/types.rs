@@ -1,8 +1,9 @@
 //! What JavaScript gets: plain objects, times as ISO 8601 text, absent things left out.
 
 use napi_derive::napi;
+use serde::ser::Error;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::cli::Outcome;
 use crate::config::option_name;
@@ -58,8 +59,8 @@ pub struct Token {
     pub scopes: Vec<TokenScope>,
     /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
     #[napi(ts_type = "Record<string, unknown>")]
-    #[serde(serialize_with = "harmless")]
-    pub raw: Value,
+    #[serde(serialize_with = "as_it_is")]
+    pub raw: String,
     /// Only of a new token: what the registry's answers do not prove. See `CreatedToken` of `src/js/header.d.ts`.
     #[napi(skip_typescript)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,29 +169,14 @@ impl From<tokens::Token> for Token {
             cidr: token.cidr,
             permissions: token.permissions.into_iter().map(permission).collect(),
             scopes: token.scopes.into_iter().map(scope).collect(),
-            raw: Value::Object(token.raw),
+            raw: token.raw.harmless(),
             unverified: None,
             unenforced: None,
         }
     }
 }
 
-/// Writes a registry's JSON without `__proto__`, which would replace the prototype of whatever it is copied to.
-fn harmless<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Value::Array(items) => serializer.collect_seq(items.iter().map(Harmless)),
-        Value::Object(fields) => {
-            let fields = fields.iter().filter(|(name, _)| *name != "__proto__");
-            serializer.collect_map(fields.map(|(name, value)| (name, Harmless(value))))
-        }
-        other => other.serialize(serializer),
-    }
-}
-
-struct Harmless<'a>(&'a Value);
-
-impl Serialize for Harmless<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        harmless(self.0, serializer)
-    }
+/// Writes the text of JSON.
+fn as_it_is<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serde_json::from_str::<&RawValue>(text).map_err(Error::custom)?.serialize(serializer)
 }

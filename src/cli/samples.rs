@@ -3,13 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::tokens::{CreatedToken, End, Revocation, RevokedToken, Token};
+use crate::tokens::{CreatedToken, End, Raw, Revocation, RevokedToken, Token};
 
 /// The value of the new token.
 pub(super) const VALUE: &str = "npm_inventedInventedInventedInvented1234";
 
 pub(super) fn token(fields: Value) -> Token {
-    let mut token = Token::read(object(fields)).expect("a token");
+    let fields = object(fields);
+    let mut token = Token::read(&fields, Raw::of(&fields)).expect("a token");
     token.id = token.key.chars().take(8).collect();
     token
 }

@@ -1,10 +1,7 @@
 //! Lists tokens as a table for people.
 
-use serde_json::{Map, Value};
-
 use super::printable::printable;
 use super::table::{self, Cell, Column, Paint, Room, Screen};
-use crate::registry::dialect::{ACCESSED, EXPIRY, Field};
 use crate::time::Timestamp;
 use crate::tokens::Token;
 
@@ -70,12 +67,12 @@ fn covers(token: &Token) -> String {
 }
 
 fn last_used(token: &Token) -> String {
-    token.accessed.as_deref().map_or_else(|| never(&token.raw, &ACCESSED), date)
+    token.accessed.as_deref().map_or_else(|| never(token.is_unused).into(), date)
 }
 
 /// `never` where the registry says that there is no such time, nothing where it does not say.
-fn never(row: &Map<String, Value>, field: &Field) -> String {
-    if field.read.iter().any(|name| row.contains_key(*name)) { "never".into() } else { String::new() }
+fn never(is_said: bool) -> &'static str {
+    if is_said { "never" } else { "" }
 }
 
 /// The day of a time, in UTC; what is no time is shown as it came.
@@ -88,7 +85,7 @@ fn expires(token: &Token, now: Timestamp) -> Cell {
     if token.revoked.is_some() {
         return red("revoked");
     }
-    let Some(expiry) = &token.expiry else { return Cell::plain(never(&token.raw, &EXPIRY)) };
+    let Some(expiry) = &token.expiry else { return Cell::plain(never(token.is_endless)) };
     let Ok(end) = expiry.parse::<Timestamp>() else { return Cell::plain(printable(expiry)) };
     let left = end.since(now).as_secs();
     if left <= 0 {

@@ -84,6 +84,11 @@ pub enum RefusedRedirect {
 pub struct Cause(String);
 
 impl Cause {
+    /// Takes words as they are.
+    pub fn said(words: &str) -> Self {
+        Self(crate::redact::text(words))
+    }
+
     /// Joins the words of an error and its sources.
     pub fn of(error: &dyn std::error::Error) -> Self {
         let mut words = error.to_string();
@@ -96,6 +101,6 @@ impl Cause {
             }
             source = next.source();
         }
-        Self(crate::redact::text(&words))
+        Self::said(&words)
     }
 }

@@ -56,6 +56,18 @@ pub const READONLY: Field = Field { sent: &["readonly"], read: &["readonly"] };
 /// When the token was last used; cnpmcore calls it `lastUsedAt`.
 pub const ACCESSED: Field = Field { sent: &[], read: &["accessed", "lastUsedAt"] };
 
+/// What a registry sends of one thing.
+pub trait Row {
+    /// The value of a name.
+    fn value(&self, name: &str) -> Option<&Value>;
+}
+
+impl Row for Map<String, Value> {
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.get(name)
+    }
+}
+
 impl Field {
     /// Writes the value under all names.
     pub fn write(&self, body: &mut Map<String, Value>, value: &Value) {
@@ -65,8 +77,14 @@ impl Field {
     }
 
     /// Finds the first name that has a value; `null` counts as none.
-    pub fn find<'a>(&self, row: &'a Map<String, Value>) -> Option<&'a Value> {
-        self.read.iter().find_map(|name| row.get(*name).filter(|value| !value.is_null()))
+    pub fn find<'a>(&self, row: &'a impl Row) -> Option<&'a Value> {
+        self.read.iter().find_map(|name| row.value(name).filter(|value| !value.is_null()))
+    }
+
+    /// Tells whether the registry says that there is none, by `null`.
+    pub fn is_null(&self, row: &impl Row) -> bool {
+        let mut said = self.read.iter().filter_map(|name| row.value(name)).peekable();
+        said.peek().is_some() && said.all(Value::is_null)
     }
 }
 

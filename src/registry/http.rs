@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Client, Method, NoProxy, Proxy, redirect};
+use rustls::{CertificateError, OtherError};
 use zeroize::Zeroizing;
 
 use super::progress::Outgoing;
@@ -143,6 +144,10 @@ fn connection(error: &reqwest::Error) -> TransportError {
 
 /// The causes without reqwest's own words, which repeat the address.
 fn causes(error: &reqwest::Error) -> Cause {
+    if let Some(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause)))) = find(error) {
+        // Its own words are in the form for programmers, which published builds leave out.
+        return Cause::said(&format!("invalid peer certificate: {cause}"));
+    }
     error.source().map_or_else(|| Cause::of(error), Cause::of)
 }
 

@@ -36,34 +36,50 @@ use crate::registry::Registry;
 
 /// Lists every token of the account, in the registry's order, each once.
 pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
-    let mut reader = Reader::new(registry);
-    let first = reader.first().await?;
-    let mut tokens = if reader.can_overlap(&first) {
-        match in_windows(&mut reader, first).await? {
-            Some(tokens) => tokens,
-            None => passes::read(&mut reader, None).await?,
-        }
-    } else {
-        passes::read(&mut reader, Some(first)).await?
-    };
+    let mut tokens = read(&mut Reader::new(registry)).await?;
     assign_ids(&mut tokens);
     Ok(tokens)
 }
 
-/// Reads the list in windows; `None` if the registry does not give what is asked for.
-async fn in_windows(reader: &mut Reader<'_>, first: Answer) -> Result<Option<Vec<Token>>> {
-    let mut ahead = Ahead::new(first.page.tokens.len(), first.page.next.total());
-    let Some(mut windows) = Windows::new(first.page.tokens) else { return Ok(None) };
+async fn read(reader: &mut Reader<'_>) -> Result<Vec<Token>> {
+    // Where much changes meanwhile, reading one after the other finds what reading ahead does not.
+    for most in [ahead::MOST, 1] {
+        let first = reader.first().await?;
+        if !reader.can_overlap(&first) {
+            return passes::read(reader, Some(first)).await;
+        }
+        match in_windows(reader, first, most).await {
+            Ok(End::Whole(tokens)) => return Ok(tokens),
+            Ok(End::Unproven) => {}
+            Ok(End::Unsuited) => break,
+            Err(error) if refuses_size(&error) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    passes::read(reader, None).await
+}
+
+/// What reading in windows comes to.
+enum End {
+    Whole(Vec<Token>),
+    /// The list changed too much.
+    Unproven,
+    /// The registry does not give what is asked for.
+    Unsuited,
+}
+
+/// Reads the list in windows, some of them ahead.
+async fn in_windows(reader: &mut Reader<'_>, first: Answer, most: usize) -> Result<End> {
+    let mut ahead = Ahead::new(first.page.tokens.len(), first.page.next.total(), most);
+    let Some(mut windows) = Windows::new(first.page.tokens) else { return Ok(End::Unsuited) };
     loop {
         let window = match *windows.next() {
             Step::Read(window) => window,
-            Step::Whole => return Ok(Some(windows.into_tokens())),
-            Step::GiveUp => return Ok(None),
+            Step::Whole => return Ok(End::Whole(windows.into_tokens())),
+            Step::GiveUp if windows.keeps_size() => return Ok(End::Unproven),
+            Step::GiveUp => return Ok(End::Unsuited),
         };
-        let Answer { url, status, page, .. } = match ahead.read(reader, window).await {
-            Err(error) if refuses_size(&error) => return Ok(None),
-            answer => answer?,
-        };
+        let Answer { url, status, page, .. } = ahead.read(reader, window).await?;
         let rest = match page.next {
             Next::At { .. } => Rest::More,
             Next::End { .. } => Rest::Nothing,

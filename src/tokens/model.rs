@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::raw::Raw;
 use super::restriction::Restriction;
 use crate::error::Candidate;
-use crate::registry::dialect::{self, Field};
+use crate::registry::dialect::{self, Field, Row};
 use crate::secret::Secret;
 
 /// The shortest beginning of a key that may stand for it.
@@ -43,8 +44,12 @@ pub struct Token {
     pub permissions: Vec<Permission>,
     /// What it may do that with.
     pub scopes: Vec<Scope>,
+    /// Whether the registry says that it was never used.
+    pub is_unused: bool,
+    /// Whether the registry says that it has no end.
+    pub is_endless: bool,
     /// What the registry sent, without the full value of a new token.
-    pub raw: Map<String, Value>,
+    pub raw: Raw,
 }
 
 /// One thing a token may do.
@@ -111,34 +116,36 @@ impl End {
 }
 
 impl Token {
-    /// Reads a row of a list; `None` if it has no key by which the token could be named.
+    /// Reads a row of a list, of which `raw` is the text; `None` if it has no key by which the token could be named.
     ///
     /// Whatever else is not of the form it should have is left out and stays in `raw`: an odd date must not keep
     /// anybody from listing and revoking.
-    pub fn read(row: Map<String, Value>) -> Option<Self> {
-        Some(Self::with_key(key(&row)?, row))
+    pub fn read(row: &impl Row, raw: Raw) -> Option<Self> {
+        Some(Self::with_key(key(row)?, row, raw))
     }
 
-    fn with_key(key: String, row: Map<String, Value>) -> Self {
+    fn with_key(key: String, row: &impl Row, raw: Raw) -> Self {
         Self {
             id: key.clone(),
             key,
-            token: text(&row, "token"),
-            name: text_of(&row, &dialect::NAME),
-            description: text_of(&row, &dialect::DESCRIPTION),
-            created: text(&row, "created"),
-            updated: text(&row, "updated"),
-            accessed: text_of(&row, &dialect::ACCESSED),
-            expiry: text_of(&row, &dialect::EXPIRY),
-            revoked: text(&row, "revoked"),
-            readonly: flag_of(&row, &dialect::READONLY),
-            bypass_2fa: flag_of(&row, &dialect::BYPASS_2FA),
-            cidr: texts_of(&row, &dialect::CIDR),
-            permissions: pairs(&row, "permissions", ["name", "action"])
+            token: text(row, "token"),
+            name: text_of(row, &dialect::NAME),
+            description: text_of(row, &dialect::DESCRIPTION),
+            created: text(row, "created"),
+            updated: text(row, "updated"),
+            is_unused: dialect::ACCESSED.is_null(row),
+            accessed: text_of(row, &dialect::ACCESSED),
+            is_endless: dialect::EXPIRY.is_null(row),
+            expiry: text_of(row, &dialect::EXPIRY),
+            revoked: text(row, "revoked"),
+            readonly: flag_of(row, &dialect::READONLY),
+            bypass_2fa: flag_of(row, &dialect::BYPASS_2FA),
+            cidr: texts_of(row, &dialect::CIDR),
+            permissions: pairs(row, "permissions", ["name", "action"])
                 .map(|[name, action]| Permission { name, action })
                 .collect(),
-            scopes: pairs(&row, "scopes", ["type", "name"]).map(|[kind, name]| Scope { kind, name }).collect(),
-            raw: row,
+            scopes: pairs(row, "scopes", ["type", "name"]).map(|[kind, name]| Scope { kind, name }).collect(),
+            raw,
         }
     }
 
@@ -155,7 +162,7 @@ impl CreatedToken {
         let Some(Value::String(value)) = answer.shift_remove("token").filter(|value| *value != "") else { return None };
         // A key goes into addresses and messages, where no value may go.
         let key = key(&answer).filter(|key| !key.contains(&value));
-        let token = Token::with_key(key.unwrap_or_default(), answer);
+        let token = Token::with_key(key.unwrap_or_default(), &answer, Raw::of(&answer));
         Some(Self { token, secret: Secret::new(value), unverified: Vec::new(), unenforced: Vec::new() })
     }
 }
@@ -176,7 +183,7 @@ pub fn assign_ids(tokens: &mut [Token]) {
 }
 
 /// A key becomes a segment of a path, where dots alone would name another place and control characters get lost.
-fn key(row: &Map<String, Value>) -> Option<String> {
+fn key(row: &impl Row) -> Option<String> {
     text(row, "key").filter(|key| !matches!(key.as_str(), "" | "." | "..") && !key.contains(char::is_control))
 }
 
@@ -184,36 +191,40 @@ fn common_length(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
-fn text(row: &Map<String, Value>, name: &str) -> Option<String> {
-    row.get(name)?.as_str().map(str::to_owned)
+fn text(row: &impl Row, name: &str) -> Option<String> {
+    row.value(name)?.as_str().map(str::to_owned)
 }
 
-fn text_of(row: &Map<String, Value>, field: &Field) -> Option<String> {
+fn text_of(row: &impl Row, field: &Field) -> Option<String> {
     field.find(row)?.as_str().map(str::to_owned)
 }
 
-fn flag_of(row: &Map<String, Value>, field: &Field) -> Option<bool> {
+fn flag_of(row: &impl Row, field: &Field) -> Option<bool> {
     field.find(row)?.as_bool()
 }
 
-fn texts_of(row: &Map<String, Value>, field: &Field) -> Vec<String> {
+fn texts_of(row: &impl Row, field: &Field) -> Vec<String> {
     let texts = |values: &Vec<Value>| values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
     field.find(row).and_then(Value::as_array).and_then(texts).unwrap_or_default()
 }
 
 /// Reads a list of objects with two texts each.
-fn pairs(row: &Map<String, Value>, name: &str, fields: [&str; 2]) -> impl Iterator<Item = [String; 2]> {
+fn pairs(row: &impl Row, name: &str, fields: [&str; 2]) -> impl Iterator<Item = [String; 2]> {
     let part = |value: &Value, field: &str| value.get(field)?.as_str().map(str::to_owned);
     let read = |value| Some([part(value, fields[0])?, part(value, fields[1])?]);
     let found: Option<Vec<_>> =
-        row.get(name).and_then(Value::as_array).and_then(|list| list.iter().map(read).collect());
+        row.value(name).and_then(Value::as_array).and_then(|list| list.iter().map(read).collect());
     found.unwrap_or_default().into_iter()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CreatedToken, Token, assign_ids};
+    use super::{CreatedToken, Raw, Token, assign_ids};
     use serde_json::{Map, Value, json};
+
+    fn read(row: &Map<String, Value>) -> Option<Token> {
+        Token::read(row, Raw::of(row))
+    }
 
     fn row(value: Value) -> Map<String, Value> {
         let Value::Object(row) = value else { unreachable!("cases are objects") };
@@ -227,17 +238,17 @@ mod tests {
             "readonly": true, "bypass_2fa": false, "cidr": null, "revoked": null, "created": "c", "updated": "u", "accessed": null,
             "permissions": [{ "name": "package", "action": "read" }], "scopes": [{ "type": "package", "name": "a" }],
         });
-        let token = Token::read(row(described)).expect("as described");
+        let token = read(&row(described)).expect("as described");
         assert_eq!((token.name.as_deref(), token.readonly, token.bypass_2fa), (Some("ci"), Some(true), Some(false)));
         assert_eq!((token.expiry.as_deref(), token.cidr.len()), (Some("2027-01-01T00:00:00.000Z"), 0));
         assert_eq!((token.permissions[0].action.as_str(), token.scopes[0].kind.as_str()), ("read", "package"));
 
         let classic =
             json!({ "user": "u", "token": "MjExY...jYmY=", "key": "k", "cidr": ["10.0.0.0/8"], "readonly": false });
-        assert_eq!(Token::read(row(classic)).expect("Verdaccio's").cidr, ["10.0.0.0/8"]);
+        assert_eq!(read(&row(classic)).expect("Verdaccio's").cidr, ["10.0.0.0/8"]);
 
         let granular = json!({ "key": "k", "cidr_whitelist": [], "expiredAt": "e", "lastUsedAt": "l" });
-        let token = Token::read(row(granular)).expect("cnpmcore's");
+        let token = read(&row(granular)).expect("cnpmcore's");
         assert_eq!((token.expiry.as_deref(), token.accessed.as_deref()), (Some("e"), Some("l")));
     }
 
@@ -246,7 +257,7 @@ mod tests {
         for wrong in
             [json!({}), json!({ "key": "" }), json!({ "key": ".." }), json!({ "key": 7 }), json!({ "key": "a\tb" })]
         {
-            assert_eq!(Token::read(row(wrong.clone())), None, "{wrong}");
+            assert_eq!(read(&row(wrong.clone())), None, "{wrong}");
         }
     }
 
@@ -256,10 +267,10 @@ mod tests {
             "key": "k", "name": 7, "created": 1_700_000_000_000_i64, "revoked": false, "readonly": "yes", "cidr": "10.0.0.0/8",
             "expiry": 0, "permissions": ["read"], "scopes": [{ "name": "a" }], "bypass_2fa": 1,
         });
-        let token = Token::read(row(odd.clone())).expect("a token");
-        let plain = Token { raw: token.raw.clone(), ..Token::read(row(json!({ "key": "k" }))).expect("a token") };
+        let token = read(&row(odd.clone())).expect("a token");
+        let plain = Token { raw: token.raw.clone(), ..read(&row(json!({ "key": "k" }))).expect("a token") };
         assert_eq!(token, plain);
-        assert_eq!(Value::Object(token.raw), odd);
+        assert_eq!(Value::Object(token.raw.fields()), odd);
     }
 
     #[test]
@@ -281,7 +292,7 @@ mod tests {
             answer.insert("token".into(), "npm_secret".into());
             let created = CreatedToken::read(answer).expect("a new token");
             assert_eq!((created.secret.expose(), created.token.key.as_str()), ("npm_secret", ""));
-            assert_eq!(Value::Object(created.token.raw), odd);
+            assert_eq!(Value::Object(created.token.raw.fields()), odd);
         }
     }
 
@@ -295,7 +306,7 @@ mod tests {
         ];
         for (keys, ids) in cases {
             let mut tokens: Vec<Token> =
-                keys.iter().map(|key| Token::read(row(json!({ "key": key }))).expect("a token")).collect();
+                keys.iter().map(|key| read(&row(json!({ "key": key }))).expect("a token")).collect();
             assign_ids(&mut tokens);
             assert_eq!(tokens.iter().map(|token| token.id.as_str()).collect::<Vec<_>>(), ids);
         }

@@ -193,7 +193,7 @@ fn named(token: &NewToken, asked: &[String], made: &Token, strange: &[String]) -
     if !token.is_limited() {
         return Kept;
     }
-    let is_silent = made.raw.get("scopes").is_none_or(serde_json::Value::is_null);
+    let is_silent = made.raw.fields().get("scopes").is_none_or(serde_json::Value::is_null);
     if is_silent {
         return if asked.is_empty() { Kept } else { Silent };
     }
@@ -211,7 +211,7 @@ fn cidr(asked: &[String], made: &Token) -> Verdict {
     if asked.is_empty() {
         return Kept;
     }
-    if dialect::CIDR.find(&made.raw).is_none() {
+    if dialect::CIDR.find(&made.raw.fields()).is_none() {
         return Silent;
     }
     let asked: Vec<IpNet> = asked.iter().filter_map(|range| range.parse().ok()).collect();
@@ -252,7 +252,7 @@ fn bypass_2fa(asked: bool, made: &Token) -> Verdict {
         (false, Some(true)) => Broken("it works without two-factor authentication".into()),
         (true, None | Some(false)) => Unproven,
         // It says something, and neither yes nor no.
-        (false, None) if dialect::BYPASS_2FA.find(&made.raw).is_some() => Unproven,
+        (false, None) if dialect::BYPASS_2FA.find(&made.raw.fields()).is_some() => Unproven,
         _ => Kept,
     }
 }

@@ -130,6 +130,7 @@ fn sha512(value: &str) -> String {
 mod tests {
     use super::{Selector, sha512};
     use crate::secret::Secret;
+    use crate::tokens::Raw;
     use crate::tokens::model::{Token, assign_ids};
     use serde_json::json;
 
@@ -144,7 +145,10 @@ mod tests {
             { "key": sha512("cnpm_x_y"), "token": "cnpm_x_y" },
         ]);
         let rows = rows.as_array().expect("a list");
-        let read = |row: &serde_json::Value| Token::read(row.as_object().expect("an object").clone()).expect("a token");
+        let read = |row: &serde_json::Value| {
+            let row = row.as_object().expect("an object");
+            Token::read(row, Raw::of(row)).expect("a token")
+        };
         let mut tokens: Vec<Token> = rows.iter().map(read).collect();
         assign_ids(&mut tokens);
         tokens

@@ -1,18 +1,25 @@
 //! Reads windows before it is their turn, as many at a time as the registry bears.
 
 use std::collections::VecDeque;
+use std::future::ready;
+use std::mem::take;
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
+use tokio::time::sleep;
 
 use super::reader::{Answer, Reader, refuses_size};
 use super::windows::Window;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::registry::{BoxFuture, Response};
 
 /// The most windows that are under way at a time. Over HTTP/2 they share a connection; over HTTP/1.1 each has its own, and
 /// twice npm's own number of them (`maxsockets`) is as much as a registry should have to bear for one list.
-const MOST: usize = 32;
+pub const MOST: usize = 32;
+
+/// How long a registry that is asked for too much may have others wait; its next answer may ask for more.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Windows that are under way.
 pub struct Ahead {
@@ -29,12 +36,12 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// Gets ready. Without a total nobody knows what there is to read ahead, and nothing is.
-    pub fn new(cap: usize, total: Option<usize>) -> Self {
+    /// Gets ready, for at most `most` at a time. Without a total nobody knows what there is to read ahead, and nothing is.
+    pub fn new(cap: usize, total: Option<usize>, most: usize) -> Self {
         Self {
             cap,
             total: total.unwrap_or(0),
-            most: total.map_or(1, |_| MOST),
+            most: total.map_or(1, |_| most),
             windows: VecDeque::new(),
             responses: FuturesOrdered::new(),
             next: None,
@@ -47,7 +54,9 @@ impl Ahead {
     /// registry does not answer as it should, half as many are begun from there on, until each is read in its turn.
     pub async fn read(&mut self, reader: &mut Reader<'_>, window: Window) -> Result<Answer> {
         if self.windows.front().is_some_and(|under_way| *under_way != window) {
-            self.slow_down();
+            self.most /= 2;
+            self.windows.clear();
+            self.responses = FuturesOrdered::new();
         }
         if self.windows.is_empty() {
             self.next = Some(window);
@@ -58,13 +67,17 @@ impl Ahead {
             None => reader.window(window).await,
             Some(Ok(response)) => reader.arrived(window, &response),
             Some(Err(error)) if refuses_size(&error) => Err(error),
-            Some(Err(_)) => {
-                self.slow_down();
+            Some(Err(error)) => {
+                self.slow_down().await;
+                if let Error::RateLimit { retry_after: Some(wait), .. } = error {
+                    sleep(wait.min(LONGEST_WAIT)).await;
+                }
                 reader.window(window).await
             }
         }
     }
 
+    /// Begins as many windows as may be under way.
     fn begin(&mut self, reader: &mut Reader<'_>) {
         while self.most > 1
             && self.windows.len() < self.most
@@ -73,14 +86,23 @@ impl Ahead {
         {
             self.windows.push_back(window);
             self.responses.push_back(response);
-            // One that ends with the last token does not show that it is the last.
-            self.next = (window.end() <= self.total).then(|| window.after(self.cap));
+            self.next = self.after(window);
         }
     }
 
-    fn slow_down(&mut self) {
+    /// The window after one. One that ends with the last token does not show that it is the last.
+    fn after(&self, window: Window) -> Option<Window> {
+        (window.end() <= self.total).then(|| window.after(self.cap))
+    }
+
+    /// Waits for all that is under way: what is given up goes on at the registry for a while, which has too much to do
+    /// already. What has come is kept, up to the first that has not.
+    async fn slow_down(&mut self) {
         self.most /= 2;
-        self.windows.clear();
-        self.responses = FuturesOrdered::new();
+        let come: Vec<Result<Response>> = take(&mut self.responses).collect().await;
+        let kept = come.into_iter().take_while(Result::is_ok);
+        self.responses = kept.map(|response| -> BoxFuture<'static, _> { Box::pin(ready(response)) }).collect();
+        self.windows.truncate(self.responses.len());
+        self.next = self.windows.back().and_then(|last| self.after(*last));
     }
 }

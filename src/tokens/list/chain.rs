@@ -92,12 +92,13 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::{Chain, Joint};
+    use crate::tokens::Raw;
     use crate::tokens::model::Token;
     use serde_json::{Map, json};
 
     fn tokens(keys: &str) -> Vec<Token> {
         let row = |key: char| Map::from_iter([("key".to_owned(), json!(key))]);
-        keys.chars().map(|key| Token::read(row(key)).expect("a token")).collect()
+        keys.chars().map(|key| Token::read(&row(key), Raw::of(&row(key))).expect("a token")).collect()
     }
 
     #[test]

@@ -16,6 +16,9 @@ const PAGE_SIZE: usize = 1000;
 /// read in several passes, take a quarter of it.
 const MOST_REQUESTS: usize = 2000;
 
+/// The most bytes of all pages of a list.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
 /// What is said of a list that does not end.
 pub const ENDLESS: &str = "its pages go on without an end, or bring nothing new";
 
@@ -26,6 +29,7 @@ pub struct Reader<'a> {
     size: Option<usize>,
     requests: usize,
     values: usize,
+    bytes: usize,
 }
 
 /// A page, and where it comes from.
@@ -43,12 +47,12 @@ pub struct Answer {
 impl<'a> Reader<'a> {
     /// Gets ready. Nothing is sent yet.
     pub fn new(registry: &'a Registry) -> Self {
-        Self { registry, size: Some(PAGE_SIZE), requests: 0, values: 0 }
+        Self { registry, size: Some(PAGE_SIZE), requests: 0, values: 0, bytes: 0 }
     }
 
     /// Begins the list: asks for a large page. A registry that does not take the size is asked again without one.
     pub async fn first(&mut self) -> Result<Answer> {
-        self.values = 0;
+        (self.values, self.bytes) = (0, 0);
         match self.page(0).await {
             Err(error) if self.size.is_some() && refuses_size(&error) => {
                 self.size = None;
@@ -108,6 +112,10 @@ impl<'a> Reader<'a> {
         let status = response.status;
         let page = page(&response.body).map_err(|problem| self.unusable(&url, status, problem))?;
         self.values += page.values;
+        self.bytes += response.body.len();
+        if self.bytes > MOST_BYTES {
+            return Err(self.unusable(&url, status, "its pages are larger than 256 MiB in all"));
+        }
         if self.values > MOST_VALUES {
             return Err(self.unusable(&url, status, "its pages have more values than a list of tokens can have"));
         }

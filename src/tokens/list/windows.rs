@@ -117,6 +117,11 @@ impl Windows {
         &self.next
     }
 
+    /// Whether the registry was seen to keep to a size below its own.
+    pub fn keeps_size(&self) -> bool {
+        self.keeps_size
+    }
+
     /// How many tokens are known.
     pub fn len(&self) -> usize {
         self.chain.len()

@@ -17,7 +17,7 @@ pub(super) fn is_of_packages(name: &str) -> bool {
 
 /// Tells whether there are rights that cannot be read, of which any may be one to write.
 fn has_unread_rights(made: &Token) -> bool {
-    match made.raw.get("permissions") {
+    match made.raw.fields().get("permissions") {
         None | Some(Value::Null) => false,
         Some(rights) => rights.as_array().is_none_or(|rights| rights.len() != made.permissions.len()),
     }
@@ -30,7 +30,7 @@ pub(super) fn permission(
     made: &Token,
     is_its: fn(&str) -> bool,
 ) -> Verdict {
-    let is_listed = made.raw.get("permissions").is_some_and(Value::is_array);
+    let is_listed = made.raw.fields().get("permissions").is_some_and(Value::is_array);
     let mut rights = made.permissions.iter().filter(|right| is_its(&right.name));
     let can_write = rights.clone().any(|right| !is_reading(&right.action));
     let can_read = rights.next().is_some();

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::{Restriction, Verdict, judge};
 use crate::time::Timestamp;
+use crate::tokens::Raw;
 use crate::tokens::expiry::Expires;
 use crate::tokens::model::Token;
 use crate::tokens::new_token::{Coverage, NewToken, Permission};
@@ -49,7 +50,7 @@ fn said(asked: &NewToken, row: Value) -> Vec<(&'static str, char)> {
         Verdict::Silent => 'S',
         Verdict::Unproven => 'U',
     };
-    let verdicts = judge(asked, &Token::read(row).expect("a token"), now());
+    let verdicts = judge(asked, &Token::read(&row, Raw::of(&row)).expect("a token"), now());
     verdicts.iter().map(|(restriction, verdict): &(Restriction, _)| (restriction.key(), letter(verdict))).collect()
 }
 

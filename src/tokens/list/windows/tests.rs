@@ -5,6 +5,7 @@ use proptest::sample::Index;
 use serde_json::{Map, json};
 
 use super::{LEAST_CAP, Rest, Step, Window, Windows};
+use crate::tokens::Raw;
 use crate::tokens::model::Token;
 
 /// What happens to the list between two requests.
@@ -48,8 +49,11 @@ impl List {
     }
 
     fn page(&self, start: usize, size: usize) -> Vec<Token> {
-        let row = |row: &usize| Map::from_iter([("key".to_owned(), json!(format!("key-{row}")))]);
-        self.rows.iter().skip(start).take(size).map(|number| Token::read(row(number)).expect("a token")).collect()
+        let token = |row: &usize| {
+            let row = Map::from_iter([("key".to_owned(), json!(format!("key-{row}")))]);
+            Token::read(&row, Raw::of(&row)).expect("a token")
+        };
+        self.rows.iter().skip(start).take(size).map(token).collect()
     }
 
     /// Reads the list as the real one is read; `None` if that is given up.
