@@ -46,3 +46,30 @@ fn drop_prototypes(value: &mut Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Raw;
+    use serde_json::value::RawValue;
+
+    #[test]
+    fn takes_prototypes_out_wherever_they_are() {
+        let cases = [
+            (r#"{ "a": 1.50, "b": [] }"#, r#"{ "a": 1.50, "b": [] }"#),
+            (r#"{"__proto__":{"x":1},"a":1}"#, r#"{"a":1}"#),
+            (r#"{"a":[{"b":{"__proto__":null,"c":2}}]}"#, r#"{"a":[{"b":{"c":2}}]}"#),
+            (r#"{"\u005f_proto__":1,"a":"\u00e9"}"#, r#"{"a":"é"}"#),
+            (r#"{"a":"__proto__"}"#, r#"{"a":"__proto__"}"#),
+        ];
+        for (text, harmless) in cases {
+            let raw = Raw::new(serde_json::from_str::<&RawValue>(text).expect("JSON"));
+            assert_eq!(raw.harmless(), harmless, "{text}");
+        }
+    }
+
+    #[test]
+    fn gives_the_last_of_two_fields() {
+        let raw = Raw::new(serde_json::from_str::<&RawValue>(r#"{"a":1,"b":2,"a":3}"#).expect("JSON"));
+        assert_eq!(Raw::of(&raw.fields()), Raw("{\"a\":3,\"b\":2}".into()));
+    }
+}
