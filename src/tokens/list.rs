@@ -20,6 +20,7 @@
 pub(crate) mod address;
 mod ahead;
 mod chain;
+mod known;
 pub(crate) mod page;
 mod passes;
 mod reader;

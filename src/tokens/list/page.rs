@@ -6,7 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::row::{Count, Counted, Fields, KnownFields};
+use super::known::KnownFields;
+use super::row::{Count, Counted, Fields};
 use crate::registry::is_html;
 use crate::tokens::Raw;
 use crate::tokens::model::Token;

@@ -1,13 +1,10 @@
 //! Reads JSON values without letting a few bytes of text grow into very much memory.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-
-use crate::registry::dialect::Row;
 
 /// The most values in one row: described tokens have some twenty, and two more for each package, scope and organization.
 const MOST_IN_ROW: usize = 10_000;
@@ -46,7 +43,8 @@ impl Count {
         E::custom(problem)
     }
 
-    fn one<E: Error>(&self) -> Result<(), E> {
+    /// Counts one more value.
+    pub fn one<E: Error>(&self) -> Result<(), E> {
         self.values.set(self.values.get() + 1);
         self.in_row.set(self.in_row.get() + 1);
         if self.in_row.get() > MOST_IN_ROW || self.values.get() > MOST_VALUES {
@@ -95,141 +93,6 @@ impl<'de> Visitor<'de> for Fields<'_> {
             fields.insert(name, access.next_value_seed(Counted(self.count))?);
         }
         Ok(Some(fields))
-    }
-}
-
-/// What is read of a token's row; all the rest is text only.
-const KNOWN: [&str; 19] = [
-    "key",
-    "token",
-    "name",
-    "description",
-    "created",
-    "updated",
-    "accessed",
-    "lastUsedAt",
-    "expiry",
-    "expires",
-    "expiredAt",
-    "expiresAt",
-    "revoked",
-    "readonly",
-    "bypass_2fa",
-    "cidr",
-    "cidr_whitelist",
-    "permissions",
-    "scopes",
-];
-
-/// A token's row, as far as it is known.
-#[derive(Default)]
-pub struct Known(Vec<(&'static str, Value)>);
-
-impl Row for Known {
-    fn value(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-}
-
-/// Reads what is known of a row, or `null` as none. Of a name that comes twice the last value counts, as in [`Fields`].
-pub struct KnownFields<'a> {
-    /// Counts the values.
-    pub count: &'a Count,
-}
-
-impl<'de> DeserializeSeed<'de> for KnownFields<'_> {
-    type Value = Option<Known>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KnownFields<'_> {
-    type Value = Option<Known>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a token")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Known::default();
-        while let Some(name) = access.next_key::<Cow<'de, str>>()? {
-            let Some(name) = KNOWN.iter().find(|known| **known == name) else {
-                access.next_value_seed(Skipped(self.count))?;
-                continue;
-            };
-            let value = access.next_value_seed(Counted(self.count))?;
-            match fields.0.iter_mut().find(|(known, _)| known == name) {
-                Some(_) if matches!(*name, "key" | "token") => {
-                    return Err(self.count.refuse("a token in it has two keys or two values"));
-                }
-                Some((_, earlier)) => *earlier = value,
-                None => fields.0.push((name, value)),
-            }
-        }
-        Ok(Some(fields))
-    }
-}
-
-/// Passes over any value. It has to be readable all the same: its text is kept.
-#[derive(Clone, Copy)]
-struct Skipped<'a>(&'a Count);
-
-impl<'de> DeserializeSeed<'de> for Skipped<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.one()?;
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Skipped<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        while access.next_element_seed(self)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        while access.next_key::<IgnoredAny>()?.is_some() {
-            access.next_value_seed(self)?;
-        }
-        Ok(())
     }
 }
 
