@@ -1,25 +1,20 @@
 //! Results as npm's `--json` has them: the server's own objects, with the `id` and without any masking.
 
-use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::error_json::error_object;
 use super::printable::printable_json;
 use crate::tokens::{CreatedToken, Revocation, Token};
 
-/// The listed tokens.
+/// The listed tokens, one after the other: as values, all of them would take ten times the memory of their text.
 pub(super) fn list(tokens: &[Token]) -> String {
-    struct WithId<'a>(&'a Token);
-
-    // One after the other: as values, all of them would take ten times the memory of their text.
-    impl Serialize for WithId<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            with_id(self.0).serialize(serializer)
-        }
+    if tokens.is_empty() {
+        return "[]\n".into();
     }
-
-    let tokens: Vec<_> = tokens.iter().map(WithId).collect();
-    print(&tokens)
+    // Within a value, no line ends but between its parts.
+    let object = |token| print(&Value::Object(with_id(token))).trim_end().replace('\n', "\n  ");
+    let objects: Vec<String> = tokens.iter().map(object).collect();
+    format!("[\n  {}\n]\n", objects.join(",\n  "))
 }
 
 /// The new token, with its value.
@@ -29,7 +24,7 @@ pub(super) fn created(created: &CreatedToken) -> String {
 
 /// What became of each token that was to be revoked.
 pub(super) fn revocations(revocations: &[Revocation]) -> String {
-    print(&revocations.iter().map(revocation).collect::<Value>())
+    print(&revocations.iter().map(revocation).collect())
 }
 
 fn revocation(Revocation { selector, id, result }: &Revocation) -> Value {
@@ -69,10 +64,9 @@ fn with_id(token: &Token) -> Map<String, Value> {
 }
 
 /// Prints a value over several lines.
-pub(super) fn print(value: &impl Serialize) -> String {
-    // It fails for values that JSON has no form for, and there are none.
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    printable_json(&(text + "\n"))
+pub(super) fn print(value: &Value) -> String {
+    // The alternate form of a JSON value is indented by two spaces.
+    printable_json(&format!("{value:#}\n"))
 }
 
 #[cfg(test)]

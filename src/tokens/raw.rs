@@ -28,21 +28,23 @@ impl Raw {
     pub fn harmless(self) -> String {
         // Any letter of a name may be written as an escape.
         if self.0.contains("__proto__") || self.0.contains("\\u") {
-            let mut fields = Value::Object(self.fields());
+            let mut fields = self.fields();
             drop_prototypes(&mut fields);
-            return fields.to_string();
+            return Self::of(&fields).0.into();
         }
         self.0.into()
     }
 }
 
-fn drop_prototypes(value: &mut Value) {
+fn drop_prototypes(fields: &mut Map<String, Value>) {
+    fields.shift_remove("__proto__");
+    fields.values_mut().for_each(drop_prototypes_within);
+}
+
+fn drop_prototypes_within(value: &mut Value) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(drop_prototypes),
-        Value::Object(fields) => {
-            fields.shift_remove("__proto__");
-            fields.values_mut().for_each(drop_prototypes);
-        }
+        Value::Array(items) => items.iter_mut().for_each(drop_prototypes_within),
+        Value::Object(fields) => drop_prototypes(fields),
         _ => {}
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::row::{Count, Counted};
@@ -69,11 +69,9 @@ impl<'de> Visitor<'de> for KnownFields<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut fields = Known::default();
         while let Some(name) = access.next_key_seed(Name)? {
-            let Some(name) = name else {
-                access.next_value_seed(Skipped(self.count))?;
-                continue;
-            };
+            // The rest has to be readable all the same: its text is kept.
             let value = access.next_value_seed(Counted(self.count))?;
+            let Some(name) = name else { continue };
             match fields.0.iter_mut().find(|(known, _)| *known == name) {
                 Some(_) if matches!(name, "key" | "token") => {
                     return Err(self.count.refuse("a token in it has two keys or two values"));
@@ -106,63 +104,6 @@ impl Visitor<'_> for Name {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok(KNOWN.into_iter().find(|known| *known == name))
-    }
-}
-
-/// Passes over any value. It has to be readable all the same: its text is kept.
-#[derive(Clone, Copy)]
-struct Skipped<'a>(&'a Count);
-
-impl<'de> DeserializeSeed<'de> for Skipped<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.one()?;
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Skipped<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        while access.next_element_seed(self)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        while access.next_key::<IgnoredAny>()?.is_some() {
-            access.next_value_seed(self)?;
-        }
-        Ok(())
     }
 }
 
