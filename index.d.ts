@@ -579,7 +579,10 @@ export interface Token {
   permissions: Array<TokenPermission>
   /** What it may do that with. */
   scopes: Array<TokenScope>
-  /** What the registry sent, untouched, except that the full value of a new token is only in `token`. */
+  /**
+   * What the registry sent, untouched, except that the full value of a new token is only in `token`, and that nothing in it
+   * is called `__proto__`.
+   */
   raw: Record<string, unknown>
 }
 

@@ -29,9 +29,6 @@ async function busy(t, tokens, act) {
   return { sandbox, load };
 }
 
-/** Long enough for others that are under way to arrive. */
-const eventLoop = () => new Promise((resolve) => setTimeout(resolve, 5));
-
 const names = (tokens) => tokens.map(({ name }) => name);
 
 describe('pages at the same time', () => {
@@ -70,18 +67,35 @@ describe('pages at the same time', () => {
 
   for (const bearable of [1, 5, 20]) {
     it(`asks for fewer where more than ${bearable} are answered by 429`, async (t) => {
+      let crowd;
+      const crowded = new Promise((resolve) => {
+        crowd = resolve;
+      });
       const { sandbox, load } = await busy(t, 400, async ({ load, next }) => {
-        const tooMany = { status: 429, headers: { 'retry-after': '0' }, body: { error: 'slow down' } };
         if (load.now > bearable) {
+          crowd();
           load.failed += 1;
-          return tooMany;
+          return { status: 429, headers: { 'retry-after': '0' }, body: { error: 'slow down' } };
         }
-        await eventLoop();
+        // The first ones are answered once there was one too many.
+        await crowded;
         return next();
       });
       const listed = await listTokens(connectionTo(sandbox));
       assert.deepEqual(names(listed), names(sandbox.tokens));
       assert.ok(load.failed > 0 && load.failed < 2 * MOST, `${load.failed} requests were too many`);
+    });
+  }
+
+  for (const { what, status, headers } of [
+    { what: 'is not allowed any more', status: 403 },
+    { what: 'is to wait longer than it would', status: 429, headers: { 'retry-after': '3600' } },
+  ]) {
+    it(`ends at once where it ${what}`, async (t) => {
+      const { sandbox, load } = await busy(t, 400, () => ({ status, headers, body: { error: 'no' } }));
+      const error = await failure(listTokens(connectionTo(sandbox)));
+      assert.equal(error.statusCode, status);
+      assert.ok(load.asked <= MOST, `${load.asked} requests`);
     });
   }
 

@@ -27,7 +27,7 @@ pub fn hush() {
 }
 
 fn note(panic: &PanicHookInfo<'_>) {
-    // Published builds leave the places out, which they say by the line 0.
+    // Builds that are to be small leave the places out, which they say by the line 0.
     let location = panic.location().filter(|location| location.line() > 0);
     let place = location.map(|location| format!("{}:{}", below_crate(location.file()), location.line()));
     let is_contained = WATCH.with_borrow_mut(|watch| {

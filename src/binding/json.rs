@@ -1,26 +1,42 @@
 //! Objects for JavaScript that its own parser makes of text: much faster than one call for each property.
 
-use napi::Env;
-use napi::bindgen_prelude::{Function, JsObjectValue, Object, Unknown};
+use napi::bindgen_prelude::{FromNapiValue, Function, FunctionRef, JsObjectValue, Object, Unknown};
+use napi::{Env, JsValue, Result};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 
+/// Room for the object of a new token, so that its text is not moved while it grows, and no copy stays behind.
+const ROOM: usize = 16 * 1024;
+
 /// Text that `JSON.parse` makes objects of. It may hold a new token.
 pub struct Json(Zeroizing<String>);
 
 impl Json {
-    /// Writes a value, in the thread that has time for it.
-    pub fn of(value: &impl Serialize) -> Result<Self, Error> {
-        let text = serde_json::to_string(value).map_err(|_| Error::Internal { place: None })?;
+    /// Writes a value.
+    pub fn of(value: &impl Serialize) -> std::result::Result<Self, Error> {
+        let mut text = Vec::with_capacity(ROOM);
+        serde_json::to_writer(&mut text, value).map_err(|_| Error::Internal { place: None })?;
+        let text = String::from_utf8(text).map_err(|_| Error::Internal { place: None })?;
         Ok(Self(Zeroizing::new(text)))
+    }
+}
+
+/// JavaScript's parser as it was when the addon was loaded: what others put in its place later sees no token.
+pub struct Parser(FunctionRef<(), Unknown<'static>>);
+
+impl Parser {
+    /// Finds it.
+    pub fn of(env: &Env) -> Result<Self> {
+        let json: Object<'_> = env.get_global()?.get_named_property("JSON")?;
+        let parse: Function<'_, (), Unknown<'static>> = json.get_named_property("parse")?;
+        Ok(Self(parse.create_ref()?))
     }
 
     /// Has the objects made, in the thread that asked for them.
-    pub fn parse(&self, env: &Env) -> napi::Result<Unknown<'static>> {
-        let json: Object<'_> = env.get_global()?.get_named_property("JSON")?;
-        let parse: Function<'_, &str, Unknown<'static>> = json.get_named_property("parse")?;
-        parse.call(&self.0)
+    pub fn parse(&self, env: &Env, json: &Json) -> Result<Unknown<'static>> {
+        let parse = self.0.borrow_back(env)?.to_unknown();
+        Function::<&str, Unknown<'static>>::from_unknown(parse)?.call(&json.0)
     }
 }

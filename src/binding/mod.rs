@@ -23,7 +23,7 @@ use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Result};
 use napi_derive::napi;
 
-use crate::contain::{contain, hush};
+use crate::contain::{apart, contain, hush};
 use crate::registry::Registry;
 use crate::time::Timestamp;
 use crate::{cli, tokens};
@@ -31,7 +31,13 @@ use call::Call;
 use json::Json;
 use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
 use promise::{Guard, Outcome, Settled, Stop, Work};
-use threads::Lent;
+use threads::{Lent, Thread};
+
+/// Gets a JavaScript thread ready that loads the addon.
+#[napi(module_exports)]
+pub fn loaded(_exports: Object<'_>, env: Env) -> Result<()> {
+    Thread::of(&env).map(|_| ())
+}
 
 /// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
 ///
@@ -48,7 +54,13 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
             let list = tokens::list(&registry).await?;
-            Json::of(&types::tokens(list)).map(Settled::Json)
+            // Many take long enough that other calls would notice.
+            let json = if list.len() > 1000 {
+                apart(move || Json::of(&types::tokens(list))).await
+            } else {
+                Json::of(&types::tokens(list))
+            };
+            json.map(Settled::Json)
         };
         stop.or(work).await
     })

@@ -14,7 +14,7 @@ use tokio::time::{Sleep, sleep};
 use super::abort::Listener;
 use super::error::{Site, to_object};
 use super::json::Json;
-use super::threads::{self, ThreadEnd};
+use super::threads::{self, Thread, ThreadEnd};
 use super::types::CliOutcome;
 use super::warnings::{self, Warnings};
 use crate::contain::{contain, contained};
@@ -168,7 +168,7 @@ impl Ending {
             Ok(settled) => {
                 self.site.forget(env);
                 match settled {
-                    Settled::Json(json) => json.parse(env).map(Either::A),
+                    Settled::Json(json) => Thread::of(env)?.parser.parse(env, &json).map(Either::A),
                     Settled::Cli(outcome) => Ok(Either::B(outcome)),
                 }
             }

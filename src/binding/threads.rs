@@ -10,6 +10,7 @@ use napi::Env;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
 
+use super::json::Parser;
 use crate::error::{Error, Result};
 
 /// The thread that does the work of all calls, which wait for the network, mostly. It never ends; napi's own do with the
@@ -30,6 +31,25 @@ fn start() -> io::Result<Handle> {
     Ok(handle)
 }
 
+/// What a JavaScript thread has of its own, from when it loads the addon.
+pub struct Thread {
+    /// Its end.
+    pub end: ThreadEnd,
+    /// What makes objects in it.
+    pub parser: Parser,
+}
+
+impl Thread {
+    /// That of the thread that calls.
+    pub fn of(env: &Env) -> napi::Result<&'static Self> {
+        if env.get_instance_data::<Self>()?.is_none() {
+            env.set_instance_data(Self { end: ThreadEnd::new(env)?, parser: Parser::of(env)? }, (), drop)?;
+        }
+        let thread = env.get_instance_data::<Self>()?;
+        thread.map(|thread| &*thread).ok_or_else(|| napi::Error::from_reason("it was set just now"))
+    }
+}
+
 /// The end of a JavaScript thread.
 #[derive(Clone)]
 pub struct ThreadEnd(Arc<State>);
@@ -42,15 +62,15 @@ struct State {
 impl ThreadEnd {
     /// That of the thread that calls.
     pub fn of(env: &Env) -> napi::Result<Self> {
-        if let Some(end) = env.get_instance_data::<Self>()? {
-            return Ok(end.clone());
-        }
+        Ok(Thread::of(env)?.end.clone())
+    }
+
+    fn new(env: &Env) -> napi::Result<Self> {
         let end = Self(Arc::new(State { is_over: Mutex::new(false), told: watch::channel(false).0 }));
         env.add_env_cleanup_hook(end.clone(), |end| {
             *end.is_over() = true;
             end.0.told.send_replace(true);
         })?;
-        env.set_instance_data(end.clone(), (), drop)?;
         Ok(end)
     }
 

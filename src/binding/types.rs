@@ -57,7 +57,8 @@ pub struct Token {
     pub permissions: Vec<TokenPermission>,
     /// What it may do that with.
     pub scopes: Vec<TokenScope>,
-    /// What the registry sent, untouched, except that the full value of a new token is only in `token`.
+    /// What the registry sent, untouched, except that the full value of a new token is only in `token`, and that nothing in it
+    /// is called `__proto__`.
     #[napi(ts_type = "Record<string, unknown>")]
     #[serde(serialize_with = "as_it_is")]
     pub raw: String,

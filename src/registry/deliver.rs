@@ -5,7 +5,7 @@ use reqwest::header::LOCATION;
 use url::Url;
 
 use super::transport::{Request, Response, TransportError};
-use super::{Call, Registry, retry};
+use super::{Call, LARGEST_ANSWER, Registry, retry};
 use crate::error::{Error, Exchange, RefusedRedirect, Result};
 use crate::secret::Secret;
 
@@ -26,6 +26,7 @@ impl Registry {
                 url: url.clone(),
                 body: call.body.clone(),
                 progress: call.progress.clone(),
+                largest: if call.method == Method::GET { self.largest_list } else { LARGEST_ANSWER },
             };
             let result = self.transport.send(request).await;
             if result.is_ok() {

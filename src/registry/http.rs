@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Client, Method, NoProxy, Proxy, redirect};
+use reqwest::{Client, NoProxy, Proxy, redirect};
 use rustls::{CertificateError, OtherError};
 use zeroize::Zeroizing;
 
@@ -14,13 +14,6 @@ use super::tls;
 use super::transport::{Request, Response, TransportError};
 use crate::config::{Network, ProxyRules};
 use crate::error::{Cause, Error, Failure, Result};
-
-/// The most bytes of a list, unpacked. A thousand tokens, as many as an account of the public registry can have, are half
-/// a MiB, and some five MiB if each is for as many packages as it can be.
-const LARGEST_LIST: usize = 32 * 1024 * 1024;
-
-/// The most bytes of an answer to anything but a reading request: one token at the most.
-const LARGEST_ANSWER: usize = 1024 * 1024;
 
 /// How much of an error is read: its words, which are cut anyway.
 const LARGEST_ERROR: usize = 256 * 1024;
@@ -94,14 +87,13 @@ impl Http {
         // User info a server put into an address would become credentials.
         let _ = url.set_username("");
         let _ = url.set_password(None);
-        let largest = if request.method == Method::GET { LARGEST_LIST } else { LARGEST_ANSWER };
         let mut builder = self.client.request(request.method, url).headers(request.headers);
         if let Some(body) = request.body {
             builder =
                 builder.body(reqwest::Body::wrap(Outgoing { bytes: Some(body.bytes()), progress: request.progress }));
         }
         let response = builder.send().await.map_err(|error| connection(&error))?;
-        read(response, largest).await
+        read(response, request.largest).await
     }
 }
 
@@ -145,7 +137,7 @@ fn connection(error: &reqwest::Error) -> TransportError {
 /// The causes without reqwest's own words, which repeat the address.
 fn causes(error: &reqwest::Error) -> Cause {
     if let Some(rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(cause)))) = find(error) {
-        // Its own words are in the form for programmers, which published builds leave out.
+        // Its own words are in the form for programmers, which builds that are to be small leave out.
         return Cause::said(&format!("invalid peer certificate: {cause}"));
     }
     error.source().map_or_else(|| Cause::of(error), Cause::of)

@@ -17,6 +17,7 @@ mod trust;
 mod verifier;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::header::{DATE, HeaderMap, HeaderValue};
@@ -39,6 +40,13 @@ pub use transport::{Body, Response};
 /// Where the token endpoint of every registry is, below its own path.
 pub const TOKENS: &str = "-/npm/v1/tokens";
 
+/// The most bytes of a list, unpacked. A thousand tokens, as many as an account of the public registry can have, are half
+/// a MiB, and some five MiB if each is for as many packages as it can be.
+const LARGEST_LIST: usize = 32 * 1024 * 1024;
+
+/// The most bytes of an answer to anything but a reading request: one token at the most.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+
 /// How often one request asks for a one-time password before it gives up.
 const MOST_QUESTIONS: u32 = 3;
 
@@ -51,6 +59,7 @@ pub struct Registry {
     authorization: Option<HeaderValue>,
     common: HeaderMap,
     retry: RetryPolicy,
+    largest_list: usize,
     responder: Arc<dyn Responder>,
     command: Arc<Command>,
 }
@@ -111,6 +120,7 @@ impl Registry {
             authorization: credentials.map(|found| headers::sensitive(&found.header_value())),
             common: headers::common(settings),
             retry: settings.retry.clone(),
+            largest_list: LARGEST_LIST,
             responder,
             command: Arc::new(Command {
                 otp: tokio::sync::Mutex::new(otp),
@@ -126,6 +136,29 @@ impl Registry {
     #[must_use]
     pub fn hurried(&self) -> Self {
         Self { retry: RetryPolicy { retries: 0, ..self.retry.clone() }, ..self.clone() }
+    }
+
+    /// The same registry for a list of at most so many bytes that may turn out not to be needed: nothing is repeated, and
+    /// nobody is asked for anything.
+    #[must_use]
+    pub fn in_advance(&self, largest_list: usize) -> Self {
+        Self { largest_list, responder: Arc::new(Nobody), ..self.hurried() }
+    }
+
+    /// Tells whether something that was read in advance, and failed so, may be read again, and after how long.
+    pub fn second_try(&self, error: &Error) -> Option<Duration> {
+        match error {
+            Error::RateLimit { retry_after: Some(wait), .. } => {
+                let is_bearable = wait.is_zero() || self.retry.retries > 0 && *wait <= self.retry.max_timeout;
+                is_bearable.then_some(*wait)
+            }
+            Error::RateLimit { retry_after: None, .. } | Error::OneTimePassword { .. } | Error::BadResponse { .. } => {
+                Some(Duration::ZERO)
+            }
+            Error::Status { status, .. } => retry::is_passing_status(*status).then_some(Duration::ZERO),
+            Error::Connection { kind, .. } => retry::is_passing(*kind).then_some(Duration::ZERO),
+            _ => None,
+        }
     }
 
     /// The registry's address.

@@ -11,7 +11,12 @@ use crate::error::Failure;
 
 /// Tells whether a failed connection may heal by itself. A refused certificate or an unknown host does not.
 pub fn is_passing_failure(error: &TransportError) -> bool {
-    matches!(error, TransportError::Connection { kind: Failure::Reset | Failure::TimedOut | Failure::Unreachable, .. })
+    matches!(error, TransportError::Connection { kind, .. } if is_passing(*kind))
+}
+
+/// Tells whether a connection that failed in some way may do so no more.
+pub fn is_passing(failure: Failure) -> bool {
+    matches!(failure, Failure::Reset | Failure::TimedOut | Failure::Unreachable)
 }
 
 /// Tells whether a status may heal by itself; the same ones as in npm.

@@ -12,7 +12,7 @@ use super::challenge::SignIn;
 use super::http::{self, Http};
 use super::progress::Progress;
 use super::transport::{Request, Response};
-use super::{Registry, retry};
+use super::{LARGEST_ANSWER, Registry, retry};
 use crate::config::{Network, RegistryUrl};
 use crate::error::{Error, Exchange, Result};
 use crate::secret::Secret;
@@ -67,6 +67,7 @@ async fn poll_without_end(
             headers,
             body: None,
             progress: Progress::default(),
+            largest: LARGEST_ANSWER,
         };
         let wait = match transport.send(request).await {
             Ok(response) if response.status == 202 => {

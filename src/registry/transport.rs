@@ -22,6 +22,8 @@ pub struct Request {
     pub body: Option<Body>,
     /// Where it is noted how far the request has come.
     pub progress: Progress,
+    /// The most bytes of the answer, unpacked, if it is a success.
+    pub largest: usize,
 }
 
 /// A body that may hold a password: it is not printed, and zeroed once the last copy is gone.

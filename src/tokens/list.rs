@@ -43,7 +43,7 @@ pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
 }
 
 async fn read(reader: &mut Reader<'_>) -> Result<Vec<Token>> {
-    // Where much changes meanwhile, reading one after the other finds what reading ahead does not.
+    // Where much changes meanwhile, reading one after the other proves what reading ahead does not.
     for most in [ahead::MOST, 1] {
         let first = reader.first().await?;
         if !reader.can_overlap(&first) {
@@ -51,8 +51,8 @@ async fn read(reader: &mut Reader<'_>) -> Result<Vec<Token>> {
         }
         match in_windows(reader, first, most).await {
             Ok(End::Whole(tokens)) => return Ok(tokens),
-            Ok(End::Unproven) => {}
-            Ok(End::Unsuited) => break,
+            Ok(End::Disturbed) => {}
+            Ok(End::Unproven) => break,
             Err(error) if refuses_size(&error) => break,
             Err(error) => return Err(error),
         }
@@ -63,22 +63,22 @@ async fn read(reader: &mut Reader<'_>) -> Result<Vec<Token>> {
 /// What reading in windows comes to.
 enum End {
     Whole(Vec<Token>),
-    /// The list changed too much.
+    /// Tokens moved while it was read ahead, so that it cannot be proven whole.
+    Disturbed,
+    /// In this way it cannot be.
     Unproven,
-    /// The registry does not give what is asked for.
-    Unsuited,
 }
 
 /// Reads the list in windows, some of them ahead.
 async fn in_windows(reader: &mut Reader<'_>, first: Answer, most: usize) -> Result<End> {
     let mut ahead = Ahead::new(first.page.tokens.len(), first.page.next.total(), most);
-    let Some(mut windows) = Windows::new(first.page.tokens) else { return Ok(End::Unsuited) };
+    let Some(mut windows) = Windows::new(first.page.tokens) else { return Ok(End::Unproven) };
     loop {
         let window = match *windows.next() {
             Step::Read(window) => window,
             Step::Whole => return Ok(End::Whole(windows.into_tokens())),
-            Step::GiveUp if windows.keeps_size() => return Ok(End::Unproven),
-            Step::GiveUp => return Ok(End::Unsuited),
+            Step::GiveUp if ahead.is_disturbed() && !windows.is_at_cut() => return Ok(End::Disturbed),
+            Step::GiveUp => return Ok(End::Unproven),
         };
         let Answer { url, status, page, .. } = ahead.read(reader, window).await?;
         let rest = match page.next {

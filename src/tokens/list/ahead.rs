@@ -3,23 +3,19 @@
 use std::collections::VecDeque;
 use std::future::ready;
 use std::mem::take;
-use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
 use tokio::time::sleep;
 
-use super::reader::{Answer, Reader, refuses_size};
+use super::reader::{Answer, Reader};
 use super::windows::Window;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registry::{BoxFuture, Response};
 
 /// The most windows that are under way at a time. Over HTTP/2 they share a connection; over HTTP/1.1 each has its own, and
-/// twice npm's own number of them (`maxsockets`) is as much as a registry should have to bear for one list.
+/// about twice npm's own number of them (`maxsockets`) is as much as a registry should have to bear for one list.
 pub const MOST: usize = 32;
-
-/// How long a registry that is asked for too much may have others wait; its next answer may ask for more.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Windows that are under way.
 pub struct Ahead {
@@ -33,6 +29,7 @@ pub struct Ahead {
     responses: FuturesOrdered<BoxFuture<'static, Result<Response>>>,
     /// The one to begin after them.
     next: Option<Window>,
+    is_disturbed: bool,
 }
 
 impl Ahead {
@@ -45,16 +42,18 @@ impl Ahead {
             windows: VecDeque::new(),
             responses: FuturesOrdered::new(),
             next: None,
+            is_disturbed: false,
         }
     }
 
     /// Reads the window whose turn it is, and those after it meanwhile.
     ///
     /// Where tokens move while the list is read, other windows are needed than those under way. Then, and whenever the
-    /// registry does not answer as it should, half as many are begun from there on, until each is read in its turn.
+    /// registry does not bear so many, half as many are begun from there on, until each is read in its turn.
     pub async fn read(&mut self, reader: &mut Reader<'_>, window: Window) -> Result<Answer> {
         if self.windows.front().is_some_and(|under_way| *under_way != window) {
-            self.most /= 2;
+            self.is_disturbed = true;
+            self.slow_down().await;
             self.windows.clear();
             self.responses = FuturesOrdered::new();
         }
@@ -63,18 +62,20 @@ impl Ahead {
         }
         self.begin(reader);
         self.windows.pop_front();
-        match self.responses.next().await {
-            None => reader.window(window).await,
-            Some(Ok(response)) => reader.arrived(window, &response),
-            Some(Err(error)) if refuses_size(&error) => Err(error),
-            Some(Err(error)) => {
-                self.slow_down().await;
-                if let Error::RateLimit { retry_after: Some(wait), .. } = error {
-                    sleep(wait.min(LONGEST_WAIT)).await;
-                }
-                reader.window(window).await
-            }
-        }
+        let error = match self.responses.next().await {
+            None => return reader.window(window).await,
+            Some(Ok(response)) => return reader.arrived(window, response).await,
+            Some(Err(error)) => error,
+        };
+        let Some(wait) = reader.second_try(&error) else { return Err(error) };
+        self.slow_down().await;
+        sleep(wait).await;
+        reader.window(window).await
+    }
+
+    /// Whether other windows were needed than those that were under way.
+    pub fn is_disturbed(&self) -> bool {
+        self.is_disturbed
     }
 
     /// Begins as many windows as may be under way.

@@ -46,8 +46,8 @@ impl Chain {
         self.tokens
     }
 
-    /// Joins a window that was read later, if they share a token. What the window does not have though it lies between
-    /// its tokens is gone meanwhile.
+    /// Joins a window, if they share a token. What the window does not have though it lies between its tokens is gone, or
+    /// was not there yet.
     pub fn join(&mut self, window: Vec<Token>) -> Joint {
         let keys: HashSet<&str> = window.iter().map(|token| token.key.as_str()).collect();
         if keys.len() < window.len() {

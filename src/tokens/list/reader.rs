@@ -1,11 +1,14 @@
 //! Asks a registry for pages, within limits.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::address;
 use super::page::{Next, Page, page};
 use super::row::MOST_VALUES;
 use super::windows::{LEAST_CAP, Window};
+use crate::contain::apart;
 use crate::error::{Error, Result};
 use crate::registry::{BoxFuture, Registry, Response, Target};
 
@@ -18,6 +21,13 @@ const MOST_REQUESTS: usize = 2000;
 
 /// The most bytes of all pages of a list.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// The most bytes of a page that is read before its turn, since there are many at a time. A larger one is read again in
+/// its turn.
+const LARGEST_AHEAD: usize = 4 * 1024 * 1024;
+
+/// From how many bytes on a page takes long enough to read that other calls would notice.
+const LARGE: usize = 256 * 1024;
 
 /// What is said of a list that does not end.
 pub const ENDLESS: &str = "its pages go on without an end, or bring nothing new";
@@ -80,13 +90,18 @@ impl<'a> Reader<'a> {
     /// Begins to read a window that may not be needed, and tries it once. Nothing is begun if there were too many requests.
     pub fn ahead(&mut self, window: Window) -> Option<BoxFuture<'static, Result<Response>>> {
         self.count().ok()?;
-        let (registry, url) = (self.registry.hurried(), self.place(window));
+        let (registry, url) = (self.registry.in_advance(LARGEST_AHEAD), self.place(window));
         Some(Box::pin(async move { registry.get(url, Target::Collection).await }))
     }
 
+    /// Tells whether what was begun, and failed so, may be read again, and after how long.
+    pub fn second_try(&self, error: &Error) -> Option<Duration> {
+        self.registry.second_try(error)
+    }
+
     /// Reads the answer to what was begun.
-    pub fn arrived(&mut self, window: Window, response: &Response) -> Result<Answer> {
-        self.understand(self.place(window), response)
+    pub async fn arrived(&mut self, window: Window, response: Response) -> Result<Answer> {
+        self.understand(self.place(window), response).await
     }
 
     fn place(&self, Window { page, size }: Window) -> Url {
@@ -105,14 +120,15 @@ impl<'a> Reader<'a> {
     pub async fn read(&mut self, url: Url) -> Result<Answer> {
         self.count().map_err(|problem| self.unusable(&url, 200, problem))?;
         let response = self.registry.get(url.clone(), Target::Collection).await?;
-        self.understand(url, &response)
+        self.understand(url, response).await
     }
 
-    fn understand(&mut self, url: Url, response: &Response) -> Result<Answer> {
-        let status = response.status;
-        let page = page(&response.body).map_err(|problem| self.unusable(&url, status, problem))?;
+    async fn understand(&mut self, url: Url, Response { status, body, .. }: Response) -> Result<Answer> {
+        let bytes = body.len();
+        let page = if bytes > LARGE { apart(move || Ok(page(&body))).await? } else { page(&body) };
+        let page = page.map_err(|problem| self.unusable(&url, status, problem))?;
         self.values += page.values;
-        self.bytes += response.body.len();
+        self.bytes += bytes;
         if self.bytes > MOST_BYTES {
             return Err(self.unusable(&url, status, "its pages are larger than 256 MiB in all"));
         }

@@ -117,9 +117,9 @@ impl Windows {
         &self.next
     }
 
-    /// Whether the registry was seen to keep to a size below its own.
-    pub fn keeps_size(&self) -> bool {
-        self.keeps_size
+    /// Whether what is known ends where every page does, and nothing beyond was found to share a token with it.
+    pub fn is_at_cut(&self) -> bool {
+        self.leaps > 0
     }
 
     /// How many tokens are known.
