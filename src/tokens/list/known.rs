@@ -41,8 +41,8 @@ impl Row for Known {
     }
 }
 
-/// Reads what is known of a row, or `null` as none. Of a name that comes twice the last value counts, as for
-/// everything else.
+/// Reads what is known of a row, or `null` as none. Of a name that comes twice the last value counts, but for the key and
+/// the value, which decide what is revoked.
 pub struct KnownFields<'a> {
     /// Counts the values.
     pub count: &'a Count,

@@ -9,8 +9,8 @@ use serde_json::{Map, Number, Value};
 /// The most values in one row: described tokens have some twenty, and two more for each package, scope and organization.
 const MOST_IN_ROW: usize = 10_000;
 
-/// The most values that are read of all rows of a list, for they take far more memory than their text. Those of
-/// [`MOST_TOKENS`](super::page::MOST_TOKENS) described tokens with their rights are some 30 each.
+/// The most values in all rows of a list, for what is kept of them may take far more memory than their text. Of the
+/// [`MOST_TOKENS`](super::page::MOST_TOKENS) there can be, each has some 30, rights and all.
 pub const MOST_VALUES: usize = 4_000_000;
 
 /// Counts values while they are read, and keeps what was wrong with them: an error of the parser has only words.
