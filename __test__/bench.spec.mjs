@@ -144,7 +144,7 @@ describe('the registry of the benchmarks', () => {
 });
 
 describe('what benchmarks say', () => {
-  it('has three digits that count', () => {
+  it('has three digits, and no more than two of them after the point', () => {
     assert.deepEqual([0.123, 1.234, 12.34, 123.4, 1234].map(digits), ['0.12', '1.23', '12.3', '123', '1234']);
   });
 
@@ -166,6 +166,18 @@ describe('what benchmarks say', () => {
     assert.deepEqual([first({ list: result(12) }).measured, first({ list: result(12) }).holds], [1.2, true]);
     assert.equal(first({ list: result(13) }).holds, false);
     assert.equal(first({}).holds, undefined);
+  });
+
+  it('compares what a token costs among many and among more, unless the noise is larger', () => {
+    const native = (wall) => ({ samples: { 'npm-token native --json': [{ wall }] }, failures: {} });
+    const steepening = (...walls) => {
+      const names = ['growth-1000', 'growth-10000', 'growth-100000'];
+      const results = Object.fromEntries(names.map((name, index) => [name, native(walls[index])]));
+      return shows(results).find(({ what }) => what.startsWith("npm-token native --json: a token's time"));
+    };
+    assert.equal(steepening(10, 19, 109).measured, 1);
+    assert.equal(steepening(10, 19, 1009).holds, false);
+    assert.equal(steepening(19, 10, 1009).holds, undefined);
   });
 
   it('names what is missed, and counts what was not measured', () => {

@@ -25,7 +25,7 @@ export async function startRegistry(options) {
       return heard();
     },
     async close() {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended.catch(() => {});
     },
   };

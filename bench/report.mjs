@@ -37,7 +37,7 @@ function written(value, write) {
   return value === undefined ? '–' : write(value);
 }
 
-/** Three digits that count. */
+/** Three digits, and no more than two of them after the point. */
 export function digits(value) {
   if (value >= 100) return value.toFixed(0);
   if (value >= 10) return value.toFixed(1);

@@ -26,7 +26,8 @@ const steepening = (contestant, figure) => (results) => {
   const [small, middle, large] = [1000, 10_000, 100_000].map((tokens) =>
     amount(`growth-${tokens}`, contestant, figure)(results),
   );
-  return (large - middle) / 90_000 / ((middle - small) / 9000) || undefined;
+  // Where the noise is larger than the difference, there is nothing to compare.
+  return middle > small ? (large - middle) / 90_000 / ((middle - small) / 9000) : undefined;
 };
 
 const MIB = 2 ** 20;
