@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -16,19 +15,17 @@ use crate::error::{Error, Result};
 /// Builds the TLS settings. They are handed over ready-made, so the protocols to offer are set here too.
 pub fn client_config(network: &Network) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
-    let (roots, accepted) = if network.strict_ssl {
-        (roots(network)?, Accepted::Trusted { own: own_certificates(network) })
+    let accepted = if network.strict_ssl {
+        Accepted::Trusted { roots: roots(network)?, own: own_certificates(network) }
     } else {
-        (webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect(), Accepted::Any)
+        Accepted::Any
     };
-    let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-        .build()
-        .map_err(|error| unusable(&error.to_string()))?;
+    let verifier = Verifier { algorithms: provider.signature_verification_algorithms, accepted };
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable(&error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Verifier { usual, accepted }));
+        .with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match &network.identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {

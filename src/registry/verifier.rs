@@ -1,28 +1,30 @@
 //! Whether a server's certificate is accepted, where the usual rules do not say all.
 
-use std::sync::Arc;
-
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{WebPkiServerVerifier, verify_server_name};
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 
-/// Verifies a server by the usual rules, as far as they count.
+/// Verifies a server by the usual rules, as far as they count. Of rustls it takes the parts and not the whole, which
+/// would bring along what reads lists of revoked certificates; nothing gives it one.
 #[derive(Debug)]
 pub(super) struct Verifier {
-    /// The usual rules.
-    pub(super) usual: Arc<WebPkiServerVerifier>,
+    /// How certificates and handshakes can be signed.
+    pub(super) algorithms: WebPkiSupportedAlgorithms,
     /// Which certificates are accepted.
     pub(super) accepted: Accepted,
 }
 
-/// Which certificates are accepted. Signatures are checked in any case.
+/// Which certificates are accepted. Signatures of handshakes are checked in any case.
 #[derive(Debug)]
 pub(super) enum Accepted {
-    /// Those the usual rules accept, and those the user trusts by name: private registries have self-signed certificates
-    /// that say they are an authority, and Node.js takes them.
+    /// Those that authorities vouch for, and those the user trusts by name: private registries have self-signed
+    /// certificates that say they are an authority, and Node.js takes them.
     Trusted {
+        /// The authorities.
+        roots: RootCertStore,
         /// The certificates the user named.
         own: Vec<CertificateDer<'static>>,
     },
@@ -36,20 +38,20 @@ impl ServerCertVerifier for Verifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let Accepted::Trusted { own } = &self.accepted else { return Ok(ServerCertVerified::assertion()) };
-        match self.usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // The period of validity is judged before this, the name after.
+        let Accepted::Trusted { roots, own } = &self.accepted else { return Ok(ServerCertVerified::assertion()) };
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        let algorithms = self.algorithms.all;
+        match verify_server_cert_signed_by_trust_anchor(&certificate, roots, intermediates, now, algorithms) {
+            // The period of validity is judged before this.
             Err(Error::InvalidCertificate(CertificateError::Other(reason)))
-                if is_authority(&reason) && own.contains(end_entity) =>
-            {
-                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
-                Ok(ServerCertVerified::assertion())
-            }
-            judged => judged,
+                if is_authority(&reason) && own.contains(end_entity) => {}
+            judged => judged?,
         }
+        verify_server_name(&certificate, server_name)?;
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -58,7 +60,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.usual.verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -67,11 +69,11 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.usual.verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.usual.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 
