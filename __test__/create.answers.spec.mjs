@@ -34,6 +34,18 @@ describe('a new token is never lost to an odd answer', () => {
     });
   }
 
+  it('with a byte order mark in front', async (t) => {
+    const sandbox = await sandboxFor(t);
+    sandbox.inject({
+      method: 'POST',
+      status: 201,
+      headers: { 'content-type': 'application/json' },
+      body: `\ufeff{"token":"${VALUE}","key":"k-1"}`,
+    });
+    const token = await createToken({ ...connectionTo(sandbox), password: sandbox.password });
+    assert.deepEqual([token.token, token.key], [VALUE, 'k-1']);
+  });
+
   for (const fields of [{}, { key: 7 }, { key: '' }, { key: '..' }, { key: 'a\tb' }]) {
     it(`with a key that names none: ${JSON.stringify(fields)}`, async (t) => {
       const token = await created(t, fields);

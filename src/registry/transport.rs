@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName};
+use serde::de::DeserializeOwned;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -68,6 +69,12 @@ impl Response {
     /// All values of a header that are text.
     pub fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
+    }
+
+    /// The body, if it is JSON of this kind. A byte order mark in front is passed over, as RFC 8259 allows.
+    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        let text = str::from_utf8(&self.body).ok()?;
+        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()
     }
 
     /// Tells whether the status says success.

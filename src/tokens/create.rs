@@ -78,8 +78,8 @@ fn read(response: &Response, exchange: Exchange) -> Result<CreatedToken> {
     if !matches!(response.status, 200 | 201) {
         return Err(unusable("its status does not say that a token was made"));
     }
-    match serde_json::from_slice::<Map<String, Value>>(&response.body) {
-        Ok(answer) => CreatedToken::read(answer).ok_or_else(|| unusable("there is no token in it")),
-        Err(_) => Err(unusable("it is not a JSON object")),
+    match response.json::<Map<String, Value>>() {
+        Some(answer) => CreatedToken::read(answer).ok_or_else(|| unusable("there is no token in it")),
+        None => Err(unusable("it is not a JSON object")),
     }
 }

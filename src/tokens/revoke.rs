@@ -150,7 +150,7 @@ async fn send(registry: &Registry, segment: &str, secrets: Vec<Secret>) -> Resul
 /// The public registry answers 204, cnpmcore `{"ok":true}`, others a text. Verdaccio answers 200 `{}` whatever it did.
 fn proves_deletion(response: &Response) -> bool {
     let confirms = |body: &serde_json::Value| body.get("ok").is_some_and(|ok| *ok == true || ok.is_string());
-    response.status == 204 || serde_json::from_slice(&response.body).is_ok_and(|body| confirms(&body))
+    response.status == 204 || response.json().is_some_and(|body| confirms(&body))
 }
 
 /// 404 is the described answer for an unknown key; 400 comes with these words.
