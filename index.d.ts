@@ -468,6 +468,14 @@ export interface CliOutcome {
 export declare function createToken(options: CreateTokenOptions): Promise<CreatedToken>
 
 /**
+ * Gives up the create that the command line has begun. For the `npm-token` command, which takes an `AbortSignal` longer to
+ * make than to read its answer.
+ *
+ * @internal
+ */
+export declare function interrupt(): void
+
+/**
  * Tells whether a standard stream, 0 to 2, is a terminal. For the `npm-token` command: Node.js's own way takes longer to
  * load than all the rest of it.
  *
@@ -531,11 +539,11 @@ export declare function revokeToken(options: RevokeTokenOptions): Promise<Revoke
 
 /**
  * Runs the command line and resolves with what it printed. For the `npm-token` command. `onCreate` is called before a
- * create sends anything: from then on, it is to be ended by `signal`.
+ * create sends anything: from then on, it is to be ended by `interrupt`.
  *
  * @internal
  */
-export declare function runCli(args: Array<string>, signal: AbortSignal, onCreate: () => void): Promise<CliOutcome>
+export declare function runCli(args: Array<string>, onCreate: () => void): Promise<CliOutcome>
 
 /**
  * Stops the process as Ctrl-Z does, with the terminal's echo on meanwhile. For the `npm-token` command.

@@ -29,6 +29,13 @@ describe('package.json', () => {
     for (const path of [...named, ...manifest.files]) assert.ok(existsSync(join(root, path)), path);
   });
 
+  it('has the version that a binary has to have', () => {
+    assert.match(
+      readFileSync(join(root, 'index.js'), 'utf8'),
+      new RegExp(`^const VERSION = '${manifest.version}';$`, 'm'),
+    );
+  });
+
   it('publishes every file it names', () => {
     for (const path of named.map((path) => path.replace(/^\.\//, ''))) {
       const published =

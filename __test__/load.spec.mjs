@@ -36,7 +36,10 @@ describe('loading the package by its name', () => {
 
   it('exports nothing but the functions and what its command needs', () => {
     const loaded = Object.keys(require('npm-token'));
-    assert.deepEqual(loaded.sort(), [...FUNCTIONS, 'isTerminal', 'restoreEcho', 'runCli', 'suspend'].sort());
+    assert.deepEqual(
+      loaded.sort(),
+      [...FUNCTIONS, 'interrupt', 'isTerminal', 'restoreEcho', 'runCli', 'suspend'].sort(),
+    );
   });
 
   const scripts = [

@@ -43,7 +43,6 @@ const MAIN = [
   'sandbox/two-factor.mjs',
   'sandbox/verdaccio.mjs',
   'src/js/cli.js',
-  'src/js/command.js',
   'src/js/load-error.js',
   'src/js/print.js',
   'src/js/signals.js',

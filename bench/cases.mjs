@@ -1,5 +1,5 @@
 // What is measured.
-import { calling, commands, loading } from './contestants.mjs';
+import { calling, commands, counted, loading } from './contestants.mjs';
 
 /**
  * @typedef {object} Case
@@ -92,6 +92,14 @@ export const cases = {
     contestants: calling({ calls: 1000, atOnce: 1, before: 0 }, ...CLIENTS),
     figures: ['memory'],
     rounds: { full: 10, quick: 2 },
+    warmUp: NO_WARM_UP,
+  },
+  instructions: {
+    title: 'what the executable takes, in instructions by callgrind, 10 tokens',
+    registry: { tokens: 10 },
+    contestants: counted('npm-token native --version', 'npm-token native', 'npm-token native --json'),
+    figures: ['instructions'],
+    rounds: { full: 10, quick: 1 },
     warmUp: NO_WARM_UP,
   },
   ...Object.fromEntries([1000, 10_000, 100_000].map((tokens) => [`growth-${tokens}`, growth(tokens)])),

@@ -1,4 +1,5 @@
 // Who is measured: command lines that list tokens, and programs that load or use a library.
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { tools } from './tools.mjs';
@@ -9,6 +10,7 @@ import { tools } from './tools.mjs';
  * @property {string[]} argv
  * @property {'tokens' | 'figures' | 'nothing'} prints every token's name, or what it measured as JSON
  * @property {boolean} [ours]
+ * @property {boolean} [isCounted] run by valgrind, which says how many instructions that takes
  */
 
 const { bin } = createRequire(import.meta.url)('npm-token/package.json');
@@ -23,6 +25,7 @@ const COMMANDS = {
   'node -e 0, again': { argv: [node, '-e', '0'], prints: 'nothing' },
   'npm-token': { argv: [...command, 'list'], prints: 'tokens', ours: true },
   'npm-token native': { argv: [executable, 'list'], prints: 'tokens', ours: true },
+  'npm-token native --version': { argv: [executable, '--version'], prints: 'nothing', ours: true },
   'npm-token --json': { argv: [...command, 'list', '--json'], prints: 'tokens', ours: true },
   'npm-token native --json': { argv: [executable, 'list', '--json'], prints: 'tokens', ours: true },
   npm: { argv: [...tools.npm, 'token', 'list'], prints: 'tokens' },
@@ -36,6 +39,24 @@ const MODULES = { 'npm-token': 'npm-token', 'node:https': 'node:https', 'npm-pro
 /** @param {string[]} names @returns {Contestant[]} */
 export function commands(...names) {
   return names.map((name) => ({ name, ...COMMANDS[name] }));
+}
+
+const COUNTING = ['--tool=callgrind', '--callgrind-out-file=/dev/null'];
+const valgrind = findValgrind();
+
+/** The same commands, counted by valgrind; none where there is no valgrind. @param {string[]} names @returns {Contestant[]} */
+export function counted(...names) {
+  if (!valgrind) return [];
+  return commands(...names).map(({ argv, ...rest }) => ({
+    ...rest,
+    argv: [valgrind, ...COUNTING, ...argv],
+    isCounted: true,
+  }));
+}
+
+function findValgrind() {
+  const { status, stdout } = spawnSync('sh', ['-c', 'command -v valgrind'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** Processes that load a module and say how long that took. @param {string[]} names @returns {Contestant[]} */

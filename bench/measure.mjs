@@ -17,12 +17,13 @@ export async function measure(measured, extent, { runner, surroundings }) {
   const only = Object.fromEntries(Object.entries(measured.only ?? {}).map(([name, rounds]) => [name, rounds[extent]]));
   const present = measured.contestants.filter(({ name }) => only[name] !== 0);
 
-  const once = async ({ argv, prints }) => {
+  const once = async ({ argv, prints, isCounted }) => {
     await registry?.asked();
     const { code, stdout, stderr, ...used } = await runner.run({ argv, env, cwd });
     if (code !== 0) throw new Error(`ended with ${code}: ${complaint(stderr)}`);
     if (prints === 'tokens') expectAll(stdout, registry.tokens);
-    return { ...used, ...(await registry?.asked()), ...(prints === 'figures' && JSON.parse(stdout)) };
+    const told = { ...(prints === 'figures' && JSON.parse(stdout)), ...(isCounted && counted(stderr)) };
+    return { ...used, ...(await registry?.asked()), ...told };
   };
 
   try {
@@ -37,6 +38,11 @@ export async function measure(measured, extent, { runner, surroundings }) {
 function complaint(stderr) {
   const lines = stderr.trim().split('\n');
   return lines.find((line) => /^\w*Error\b|\berror\b/i.test(line)) ?? lines[0];
+}
+
+/** What valgrind says at the end. */
+function counted(text) {
+  return { instructions: Number(/Collected : (\d+)/.exec(text)?.[1]) };
 }
 
 /** Every token is named `token-`, and counted. */

@@ -12,6 +12,7 @@ const FIGURES = {
   requests: ['requests', (value) => String(value)],
   trips: ['round trips', (value) => String(value)],
   sockets: ['sockets', (value) => String(value)],
+  instructions: ['instructions', (value) => `${(value / 1e6).toFixed(2)} million`],
   modules: ['modules', (value) => String(value)],
 };
 
@@ -22,6 +23,7 @@ const FIGURES = {
  */
 export function tableOf(measured, result) {
   const { contestants, figures } = measured;
+  if (contestants.length === 0) return 'Nothing here can measure it.';
   const head = ['', ...figures.map((name) => FIGURES[name][0]), `ratio to ${contestants[0].name}`, 'quartiles', 'runs'];
   const rows = summary(measured, result).map(({ name, failure, runs, medians, ratios }) => {
     if (failure !== undefined) return [name, `failed: ${failure}`];

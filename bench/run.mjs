@@ -32,6 +32,7 @@ console.log(`${machine.processors} × ${machine.model}, Node.js ${machine.node},
 console.log('Medians; ratios are medians of those of runs in the same round.');
 if (!runner.measuresUsage)
   console.log('There is no Python 3, which tells what a process has used: only time is measured.');
+if (cases.instructions.contestants.length === 0) console.log('There is no valgrind, which counts instructions.');
 
 try {
   for (const name of chosen) {

@@ -35,7 +35,7 @@ const CALLS = [
 ];
 
 function command(...words) {
-  return runCli(words, new AbortController().signal, () => {});
+  return runCli(words, () => {});
 }
 
 function repeated(call) {

@@ -24,8 +24,11 @@ export function check(folder, platforms, named = platforms) {
 }
 
 function checkVersions() {
-  const [, crate] = /^version = "(.+)"$/m.exec(readFileSync(join(root, 'Cargo.toml'), 'utf8'));
-  return crate === manifest.version ? [] : [`Cargo.toml has version ${crate}, package.json ${manifest.version}`];
+  const places = { 'Cargo.toml': /^version = "(.+)"$/m, 'index.js': /^const VERSION = '(.+)';$/m };
+  return Object.entries(places).flatMap(([file, pattern]) => {
+    const [, version] = pattern.exec(readFileSync(join(root, file), 'utf8'));
+    return missing(file, version === manifest.version, `has version ${version}, package.json ${manifest.version}`);
+  });
 }
 
 function checkPlatform(path, platform) {

@@ -22,8 +22,10 @@ use napi::bindgen_prelude::{FromNapiValue, Function, Object, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Result};
 use napi_derive::napi;
+use tokio::sync::Notify;
 
 use crate::contain::{apart, contain, hush};
+use crate::error::Error;
 use crate::registry::Registry;
 use crate::time::Timestamp;
 use crate::{cli, tokens};
@@ -114,39 +116,39 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
 }
 
 /// Runs the command line and resolves with what it printed. For the `npm-token` command. `onCreate` is called before a
-/// create sends anything: from then on, it is to be ended by `signal`.
+/// create sends anything: from then on, it is to be ended by `interrupt`.
 ///
 /// @internal
-#[napi(
-    ts_args_type = "args: Array<string>, signal: AbortSignal, onCreate: () => void",
-    ts_return_type = "Promise<CliOutcome>"
-)]
-pub fn run_cli<'env>(
-    env: &'env Env,
-    args: Vec<String>,
-    signal: Unknown<'env>,
-    on_create: Unknown<'env>,
-) -> Result<Object<'env>> {
+#[napi(ts_args_type = "args: Array<string>, onCreate: () => void", ts_return_type = "Promise<CliOutcome>")]
+pub fn run_cli<'env>(env: &'env Env, args: Vec<String>, on_create: Unknown<'env>) -> Result<Object<'env>> {
     hush();
     let on_create = Function::<(), UnknownReturnValue>::from_unknown(on_create)?;
     let on_create = Lent::new(env, on_create.build_threadsafe_function().weak::<true>().build()?)?;
-    let listener = contain(|| abort::listen(env, signal)).and_then(identity);
-    let (abort, prepared) = match listener {
-        Ok(listener) => (Some(listener), contain(|| surroundings::of(env))),
-        Err(error) => (None, Err(error)),
-    };
-    let work = prepared.map(|surroundings| {
-        boxed(async move |mut stop: Stop| {
+    let work = contain(|| surroundings::of(env)).map(|surroundings| {
+        boxed(async move |_| {
             let interrupted = async {
                 if let Some(on_create) = on_create.get() {
                     on_create.call((), ThreadsafeFunctionCallMode::NonBlocking);
                 }
-                stop.fired().await
+                INTERRUPTED.notified().await;
+                Error::Aborted
             };
             Ok(Settled::Cli(types::outcome(cli::run(args, surroundings, interrupted).await)))
         })
     });
-    promise::settle(env, Guard { abort, ..Guard::default() }, work)
+    promise::settle(env, Guard::default(), work)
+}
+
+/// A create of the command line is to be given up.
+static INTERRUPTED: Notify = Notify::const_new();
+
+/// Gives up the create that the command line has begun. For the `npm-token` command, which takes an `AbortSignal` longer to
+/// make than to read its answer.
+///
+/// @internal
+#[napi]
+pub fn interrupt() {
+    INTERRUPTED.notify_one();
 }
 
 /// Tells whether a standard stream, 0 to 2, is a terminal. For the `npm-token` command: Node.js's own way takes longer to

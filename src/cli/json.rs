@@ -7,7 +7,7 @@ use super::printable::printable_json;
 use crate::tokens::{CreatedToken, Revocation, Token};
 
 /// The listed tokens, one after the other: as values, all of them would take ten times the memory of their text.
-pub(super) fn list(tokens: &[Token]) -> String {
+pub(crate) fn list(tokens: &[Token]) -> String {
     if tokens.is_empty() {
         return "[]\n".into();
     }

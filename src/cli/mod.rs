@@ -15,7 +15,7 @@ mod flags;
 mod gathered;
 mod help;
 mod hidden;
-mod json;
+pub(crate) mod json;
 mod list;
 mod near;
 mod output;
@@ -26,9 +26,9 @@ mod refusal;
 mod revoke;
 #[cfg(test)]
 mod samples;
-mod table;
+pub(crate) mod table;
 mod terminal;
-mod token_table;
+pub(crate) mod token_table;
 
 #[cfg(test)]
 mod tests;

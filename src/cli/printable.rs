@@ -12,12 +12,12 @@ const DECEPTIVE: [std::ops::RangeInclusive<char>; 6] = [
 
 /// Shows control characters, escape sequences and direction overrides as `\u{..}`.
 pub(super) fn printable(text: &str) -> String {
-    escape(text, |letter, shown| shown.extend(letter.escape_unicode()))
+    escape(text, is_printable, |letter, shown| shown.extend(letter.escape_unicode()))
 }
 
 /// The same for a finished JSON text, which means the same afterwards. Line breaks between its values stay.
 pub(super) fn printable_json(json: &str) -> String {
-    json.split('\n').map(|line| escape(line, escape_in_json)).collect::<Vec<_>>().join("\n")
+    escape(json, |letter| letter == '\n' || is_printable(letter), escape_in_json)
 }
 
 /// A value of a tab-separated line: tabs and line breaks become spaces.
@@ -25,12 +25,15 @@ pub(super) fn in_one_field(text: &str) -> String {
     printable(&text.replace(['\t', '\n', '\r'], " "))
 }
 
-fn escape(text: &str, write: impl Fn(char, &mut String)) -> String {
+fn escape(text: &str, stays: impl Fn(char) -> bool, write: impl Fn(char, &mut String)) -> String {
     let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if is_printable(letter) { shown.push(letter) } else { write(letter, &mut shown) }
+    let mut rest = text;
+    while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| !stays(*letter)) {
+        shown.push_str(&rest[..at]);
+        write(letter, &mut shown);
+        rest = &rest[at + letter.len_utf8()..];
     }
-    shown
+    shown + rest
 }
 
 /// Such characters stand only inside strings of a JSON text, where an escape is the same character.
@@ -39,6 +42,9 @@ fn escape_in_json(letter: char, shown: &mut String) {
 }
 
 fn is_printable(letter: char) -> bool {
+    if matches!(letter, ' '..='~') {
+        return true;
+    }
     let is_tag = ('\u{e0000}'..='\u{e007f}').contains(&letter);
     !letter.is_control() && !is_tag && !DECEPTIVE.iter().any(|range| range.contains(&letter))
 }

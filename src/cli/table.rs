@@ -45,11 +45,11 @@ pub(super) struct Column {
 
 /// How a table is to be shown.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Screen {
+pub(crate) struct Screen {
     /// The columns of text there is room for; unlimited if unknown.
-    pub(super) width: Option<usize>,
+    pub(crate) width: Option<usize>,
     /// Whether colours are wanted.
-    pub(super) colour: bool,
+    pub(crate) colour: bool,
 }
 
 impl Cell {

@@ -13,7 +13,7 @@ const SOON: i64 = 14;
 const VERY_SOON: i64 = 3;
 
 /// Prints the tokens with their titles.
-pub(super) fn print(tokens: &[Token], now: Timestamp, screen: Screen) -> String {
+pub(crate) fn print(tokens: &[Token], now: Timestamp, screen: Screen) -> String {
     let column =
         |title, room, cell: &dyn Fn(&Token) -> Cell| Column { title, room, cells: tokens.iter().map(cell).collect() };
     let columns = vec![

@@ -174,18 +174,20 @@ function unloadable(cause) {
 /**
  * A command that fails with an error, shown as the addon shows its own.
  * @param {import('../../index.js').LoadError} error
+ * @param {string[]} args
+ * @returns {import('../../index.js').CliOutcome}
  */
-function failing(error) {
+function failing(error, args) {
   const { code, message, hint, package: needed, version, present } = error;
   if (hint === undefined) throw error;
-  return (args) => ({
+  return {
     exitCode: 1,
     stdout: args.includes('--json')
       ? `${JSON.stringify({ error: { code, summary: message, detail: hint, package: needed, version, present } }, null, 2)}\n`
       : '',
     stderr: `error[${code}]: ${message}\nhint: ${hint}\n`,
     ifLost: '',
-  });
+  };
 }
 
 module.exports = { loadError, failing };

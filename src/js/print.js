@@ -5,6 +5,27 @@ const { writeSync } = require('node:fs');
 const isWindows = process.platform === 'win32';
 
 /**
+ * Prints what the command came to, and has the process end with its code.
+ * @param {import('../../index.js').CliOutcome} outcome
+ */
+function printOutcome({ exitCode, stdout, stderr, ifLost }) {
+  // Only the code is set: `process.exit` would cut the output off.
+  process.exitCode = exitCode;
+  print(1, stdout, closed(ifLost));
+  print(2, stderr, () => {});
+}
+
+/** What is done where standard output cannot be written to. @param {string} ifLost what must not be lost with it */
+function closed(ifLost) {
+  return ({ code, message }) => {
+    // A reader that has seen enough is no error, unless a new token was among the rest.
+    if (code === 'EPIPE' && !ifLost) return;
+    process.exitCode = 1;
+    print(2, `error[EIO]: cannot write to standard output: ${message}\n${ifLost}`, () => {});
+  };
+}
+
+/**
  * Writes all of a text.
  * @param {1 | 2} fd
  * @param {string} text
@@ -29,4 +50,4 @@ function stream(fd, data, fail) {
   output.on('error', fail).write(data);
 }
 
-module.exports = { print };
+module.exports = { printOutcome, closed };

@@ -20,8 +20,7 @@ const CAUGHT_LATER = isWindows ? GIVE_UP : [];
  * @param {string[]} args
  * @returns {Promise<import('../../index.js').CliOutcome>}
  */
-async function runHeeding({ isTerminal, runCli, restoreEcho, suspend }, args) {
-  const stop = new AbortController();
+async function runHeeding({ interrupt, isTerminal, runCli, restoreEcho, suspend }, args) {
   let isCreating = false;
   let isGivenUp = false;
 
@@ -31,14 +30,14 @@ async function runHeeding({ isTerminal, runCli, restoreEcho, suspend }, args) {
     // Both the shell and the system tell of a terminal's end, and other signals come with it.
     if (isCreating && GIVE_UP.includes(signal) && (isHangup || !isGivenUp)) {
       isGivenUp ||= !isHangup;
-      return stop.abort();
+      return interrupt();
     }
     restoreEcho();
     process.off(signal, take).kill(process.pid, signal);
   };
   for (const signal of CAUGHT) process.on(signal, take);
   followTerminals(isTerminal);
-  const outcome = await runCli(args, stop.signal, () => {
+  const outcome = await runCli(args, () => {
     isCreating = true;
     for (const signal of CAUGHT_LATER) process.on(signal, take);
   });
