@@ -2,15 +2,16 @@
 'use strict';
 // The `npm-token` command: arguments in, output and exit code out. Everything else is in the addon. There are few modules,
 // since each takes about a hundredth of Node.js's own start.
-const { printOutcome, closed } = require('./print.js');
-
 const args = process.argv.slice(2);
 process.title = 'npm-token'; // Others would see the whole command line.
 
 args[0] === 'sandbox' ? runSandbox() : run();
 
 async function run() {
-  printOutcome(await runCommand());
+  const outcome = runCommand();
+  // Read while the registry is asked.
+  const { printOutcome } = require('./print.js');
+  printOutcome(await outcome);
 }
 
 /** Runs the addon's command, or one that says why there is no addon. */
@@ -25,6 +26,7 @@ function runCommand() {
 }
 
 async function runSandbox() {
+  const { closed } = require('./print.js');
   process.stdout.on('error', closed(''));
   process.stderr.on('error', () => {});
   const { main } = await import('../../sandbox/cli.mjs');
