@@ -28,11 +28,14 @@ fn node_arguments(env: &NodeEnv) -> Result<Vec<String>> {
 fn process_env(env: &NodeEnv) -> Result<Vec<(String, String)>> {
     let process: Object<'_> = env.get_global()?.get_named_property("process")?;
     let vars: Object<'_> = process.get_named_property("env")?;
+    let names = vars.get_property_names()?;
     let mut pairs = Vec::new();
-    for name in Object::keys(&vars)? {
-        let value: Unknown<'_> = vars.get_named_property(&name)?;
+    for index in 0..names.get_array_length()? {
+        // Asked for by the name as it is in JavaScript: made anew of its text, it would have to be looked up first.
+        let name: Unknown<'_> = names.get_element(index)?;
+        let value: Unknown<'_> = vars.get_property(name)?;
         if value.get_type()? == ValueType::String {
-            pairs.push((name, String::from_unknown(value)?));
+            pairs.push((String::from_unknown(name)?, String::from_unknown(value)?));
         }
     }
     Ok(pairs)

@@ -104,7 +104,8 @@ impl Visitor<'_> for Name {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(KNOWN.into_iter().find(|known| *known == name))
+        // Most differ in length, which is compared in place; bytes are compared by a call.
+        Ok(KNOWN.into_iter().find(|known| known.len() == name.len() && *known == name))
     }
 }
 
