@@ -51,6 +51,8 @@ export function counted(...names) {
     ...rest,
     argv: [valgrind, ...COUNTING, ...argv],
     isCounted: true,
+    // What fails may be valgrind.
+    ours: false,
   }));
 }
 

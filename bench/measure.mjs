@@ -42,7 +42,9 @@ function complaint(stderr) {
 
 /** What valgrind says at the end. */
 function counted(text) {
-  return { instructions: Number(/Collected : (\d+)/.exec(text)?.[1]) };
+  const [, instructions] = /Collected : (\d+)/.exec(text) ?? [];
+  if (instructions === undefined) throw new Error('valgrind does not say how many instructions that took');
+  return { instructions: Number(instructions) };
 }
 
 /** Every token is named `token-`, and counted. */

@@ -26,7 +26,7 @@ export function check(folder, platforms, named = platforms) {
 function checkVersions() {
   const places = { 'Cargo.toml': /^version = "(.+)"$/m, 'index.js': /^const VERSION = '(.+)';$/m };
   return Object.entries(places).flatMap(([file, pattern]) => {
-    const [, version] = pattern.exec(readFileSync(join(root, file), 'utf8'));
+    const version = pattern.exec(readFileSync(join(root, file), 'utf8'))?.[1];
     return missing(file, version === manifest.version, `has version ${version}, package.json ${manifest.version}`);
   });
 }

@@ -139,7 +139,7 @@ pub fn run_cli<'env>(env: &'env Env, args: Vec<String>, on_create: Unknown<'env>
     promise::settle(env, Guard::default(), work)
 }
 
-/// A create of the command line is to be given up.
+/// The create of the command line is to be given up; a process has one.
 static INTERRUPTED: Notify = Notify::const_new();
 
 /// Gives up the create that the command line has begun. For the `npm-token` command, which takes an `AbortSignal` longer to

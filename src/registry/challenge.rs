@@ -85,7 +85,7 @@ impl Challenge {
         if response.status != 401 || names_scheme(response, "ipaddress") {
             return None;
         }
-        let body = String::from_utf8_lossy(&response.body);
+        let body = response.text();
         let sign_in = SignIn::read(&body);
         if !(names_scheme(response, "otp") || sign_in.is_some() || speaks_of_it(&body)) {
             return None;

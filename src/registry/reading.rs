@@ -6,7 +6,7 @@ use super::transport::Response;
 
 /// The server's words about an error: `error` or `message` of a JSON body, else plain text; never HTML.
 pub(super) fn words(response: &Response, quote: impl Fn(&str) -> String) -> Option<String> {
-    let text = String::from_utf8_lossy(&response.body);
+    let text = response.text();
     let said = match serde_json::from_str::<Value>(&text) {
         Ok(body) => {
             ["error", "message", "reason"].iter().find_map(|field| body.get(field)?.as_str().map(str::to_owned))?
@@ -46,6 +46,7 @@ mod tests {
             (r#"{"error":"no such thing"}"#, Some("no such thing")),
             (r#"{"message":"could not delete token"}"#, Some("could not delete token")),
             (r#"{"error":{"code":1},"message":"m"}"#, Some("m")),
+            ("\u{feff}{\"error\":\"no such thing\"}", Some("no such thing")),
             ("plain\u{7} text", Some("plain  text")),
             ("<html><body>404</body></html>", None),
             ("", None),

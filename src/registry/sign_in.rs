@@ -127,7 +127,7 @@ fn one_time_password(registry: &Registry, response: &Response, exchange: &Exchan
         let said = super::reading::words(response, |words| registry.quote(words));
         return Err(Error::Status { exchange: exchange.clone(), status, said });
     }
-    let token = response.json::<Done>().map(|done| Secret::new(done.token.trim()));
+    let token = serde_json::from_str::<Done>(&response.text()).ok().map(|done| Secret::new(done.token.trim()));
     match token {
         Some(token) if !token.is_empty() && token.fits_header() => Ok(token),
         _ => Err(Error::BadResponse {

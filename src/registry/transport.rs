@@ -1,5 +1,7 @@
 //! One HTTP request and its answer, apart from what carries them.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName};
@@ -71,10 +73,19 @@ impl Response {
         self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
     }
 
-    /// The body, if it is JSON of this kind. A byte order mark in front is passed over, as RFC 8259 allows.
+    /// The body, if it is JSON of this kind and nothing but UTF-8.
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        let text = str::from_utf8(&self.body).ok()?;
-        serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()
+        serde_json::from_str(str::from_utf8(self.unmarked()).ok()?).ok()
+    }
+
+    /// The body as text, in which replacement characters stand for what is not UTF-8.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.unmarked())
+    }
+
+    /// The body without a byte order mark in front, which is passed over, as RFC 8259 allows.
+    fn unmarked(&self) -> &[u8] {
+        self.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.body)
     }
 
     /// Tells whether the status says success.

@@ -42,6 +42,7 @@ fn pages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("page");
     for tokens in [10, 1000] {
         let body = page(tokens);
+        assert_eq!(parts::page(&body).len(), tokens, "what is measured is a page");
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(format!("{tokens} tokens"), |bencher| {
             bencher.iter(|| parts::page(black_box(&body)));
