@@ -12,6 +12,13 @@ async function created(t, fields, status = 201) {
   return createToken({ ...connectionTo(sandbox), password: sandbox.password });
 }
 
+/** The token a registry makes that answers with this text. */
+async function createdFrom(t, body) {
+  const sandbox = await sandboxFor(t);
+  sandbox.inject({ method: 'POST', status: 201, headers: { 'content-type': 'application/json' }, body });
+  return createToken({ ...connectionTo(sandbox), password: sandbox.password });
+}
+
 describe('a new token is never lost to an odd answer', () => {
   const odd = [
     { created: 1700000000000 },
@@ -35,14 +42,7 @@ describe('a new token is never lost to an odd answer', () => {
   }
 
   it('with a byte order mark in front', async (t) => {
-    const sandbox = await sandboxFor(t);
-    sandbox.inject({
-      method: 'POST',
-      status: 201,
-      headers: { 'content-type': 'application/json' },
-      body: `\ufeff{"token":"${VALUE}","key":"k-1"}`,
-    });
-    const token = await createToken({ ...connectionTo(sandbox), password: sandbox.password });
+    const token = await createdFrom(t, `\ufeff{"token":"${VALUE}","key":"k-1"}`);
     assert.deepEqual([token.token, token.key], [VALUE, 'k-1']);
   });
 
@@ -56,26 +56,12 @@ describe('a new token is never lost to an odd answer', () => {
 
 describe('raw', () => {
   it('holds no number that JSON.stringify refuses', async (t) => {
-    const sandbox = await sandboxFor(t);
-    sandbox.inject({
-      method: 'POST',
-      status: 201,
-      headers: { 'content-type': 'application/json' },
-      body: `{"token":"${VALUE}","key":"k-1","big":12345678901234567890}`,
-    });
-    const token = await createToken({ ...connectionTo(sandbox), password: sandbox.password });
+    const token = await createdFrom(t, `{"token":"${VALUE}","key":"k-1","big":12345678901234567890}`);
     assert.equal(JSON.parse(JSON.stringify(token)).raw.big, Number('12345678901234567890'));
   });
 
   it('does not let the registry replace a prototype', async (t) => {
-    const sandbox = await sandboxFor(t);
-    sandbox.inject({
-      method: 'POST',
-      status: 201,
-      headers: { 'content-type': 'application/json' },
-      body: `{"token":"${VALUE}","key":"k-1","__proto__":{"polluted":1}}`,
-    });
-    const { raw } = await createToken({ ...connectionTo(sandbox), password: sandbox.password });
+    const { raw } = await createdFrom(t, `{"token":"${VALUE}","key":"k-1","__proto__":{"polluted":1}}`);
     assert.equal(raw.polluted, undefined);
     assert.equal(Object.getPrototypeOf(raw), Object.prototype);
   });
