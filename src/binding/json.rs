@@ -23,6 +23,13 @@ impl Json {
     }
 }
 
+impl Drop for Json {
+    fn drop(&mut self) {
+        // Room that is free is zeroed in one go, what is in use byte by byte.
+        self.0.clear();
+    }
+}
+
 /// JavaScript's parser as it was when the addon was loaded: what others put in its place later sees no token.
 pub struct Parser(FunctionRef<(), Unknown<'static>>);
 

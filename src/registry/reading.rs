@@ -20,9 +20,10 @@ pub(super) fn words(response: &Response, quote: impl Fn(&str) -> String) -> Opti
 
 /// Tells whether a body is an HTML page, by its beginning: what it is said to be may be wrong.
 pub fn is_html(body: &[u8]) -> bool {
-    let beginning = String::from_utf8_lossy(&body[..body.len().min(1024)]).to_ascii_lowercase();
+    let beginning = String::from_utf8_lossy(&body[..body.len().min(1024)]);
     let beginning = beginning.trim_start_matches(|letter: char| letter == '\u{feff}' || letter.is_whitespace());
-    beginning.starts_with('<') && ["<html", "<!doctype html"].iter().any(|tag| beginning.contains(tag))
+    let has = |tag| beginning.to_ascii_lowercase().contains(tag);
+    beginning.starts_with('<') && (has("<html") || has("<!doctype html"))
 }
 
 /// Tells whether `www-authenticate` names a scheme, alone or in a list, with or without parameters.
