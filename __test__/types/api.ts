@@ -19,6 +19,7 @@ import {
   type Token,
   type TokenAccess,
   type TokenCandidate,
+  type TokenFilter,
   type TokenPermission,
   type TokenScope,
   type WebAuth,
@@ -85,10 +86,15 @@ export async function lists(): Promise<void> {
     same<NonNullable<typeof scope>['type'], string>(true);
   }
 
+  const filter: TokenFilter = { name: 'ci-*', permission: 'read-write', expiresWithin: '14d', unusedSince: 90 };
+  await listTokens({ ...filter, sort: 'expiry' });
+
   // @ts-expect-error an unknown option
   await listTokens({ nope: 1 });
   // @ts-expect-error an option of another function
-  await listTokens({ name: 'ci' });
+  await listTokens({ expires: 3 });
+  // @ts-expect-error an order there is not
+  await listTokens({ sort: 'size' });
   // @ts-expect-error null is no object
   await listTokens(null);
   // @ts-expect-error one object and nothing else

@@ -20,12 +20,13 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Selector, Unmatched};
+use crate::tokens::{Selector, Unmatched, Wanted};
 
 /// One call's options, checked for names and types.
 pub struct Call {
     env: Env,
     given: Given,
+    wanted: Vec<(String, Value)>,
     selectors: Vec<(&'static str, Selector)>,
     by_value: bool,
     callbacks: Callbacks,
@@ -38,6 +39,7 @@ impl Call {
         let mut call = Self {
             env: surroundings::of(env),
             given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
+            wanted: Vec::new(),
             selectors: Vec::new(),
             by_value: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
@@ -75,6 +77,7 @@ impl Call {
     ) -> Result<()> {
         match meaning {
             Meaning::Setting(key, kind) => self.given.values.push((key.into(), setting(env, name, kind, &value)?)),
+            Meaning::Wanted(key, kind) => self.wanted.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::AuthToken => self.given.auth_token = Some(Secret::new(filled(name, &value)?)),
             Meaning::Otp => match type_of(&value)? {
                 ValueType::Function => self.callbacks.otp = Some(otp_callback(env, &value)?),
@@ -111,6 +114,11 @@ impl Call {
         let (config, settings) = apart(read).await?;
         warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(settings.warnings.clone());
         Ok((config, settings, Arc::new(callbacks)))
+    }
+
+    /// The tokens that are asked for.
+    pub fn wanted(&self) -> Result<Wanted> {
+        Wanted::read(&Source::Option, &self.wanted)
     }
 
     /// The one selector that was given, and what is done about a value that the list does not match.

@@ -41,7 +41,8 @@ pub fn loaded(_exports: Object<'_>, env: Env) -> Result<()> {
     Thread::of(&env).map(|_| ())
 }
 
-/// Lists the account's access tokens, in the registry's order, each once, all pages to the end.
+/// Lists the account's access tokens, each once, all pages to the end: those that are asked for, in the order that is
+/// asked for, else all, in the registry's order.
 ///
 /// Rejects with a `NpmTokenError`, never throws.
 ///
@@ -53,9 +54,10 @@ pub fn loaded(_exports: Object<'_>, env: Env) -> Result<()> {
 pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
     run(env, options, &LIST_TOKENS, async |call: Call, mut stop: Stop| {
         let work = async {
+            let wanted = call.wanted()?;
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
-            let list = tokens::list(&registry).await?;
+            let list = wanted.of(tokens::list(&registry).await?, Timestamp::now());
             // Many take long enough that other calls would notice.
             let json = if list.len() > 1000 {
                 apart(move || Json::of(&types::tokens(list))).await

@@ -17,6 +17,8 @@ pub enum Meaning {
     Timeout,
     /// An `AbortSignal`.
     Signal,
+    /// Which tokens are asked for, by the name of the flag.
+    Wanted(&'static str, Type),
     /// One way to name a token.
     Selector(SelectorKind),
     /// Whether a full value that the list does not match may be sent as it is.
@@ -68,10 +70,25 @@ impl Signature {
     }
 }
 
-use Meaning::{AuthToken, Cwd, OnWebAuth, Otp, Setting, Signal, Timeout};
+use Meaning::{AuthToken, Cwd, OnWebAuth, Otp, Setting, Signal, Timeout, Wanted};
 use Type::{Flag, List, NullableText, Number, Text, TextOrNumber};
 
-pub const LIST_TOKENS: Signature = Signature { function: "listTokens", own: &[] };
+pub const LIST_TOKENS: Signature = Signature {
+    function: "listTokens",
+    own: &[
+        ("name", Wanted("name", Text)),
+        ("scope", Wanted("scope", Text)),
+        ("package", Wanted("package", Text)),
+        ("permission", Wanted("permission", Text)),
+        ("bypass2fa", Wanted("bypass-2fa", Flag)),
+        ("expired", Wanted("expired", Flag)),
+        ("expiresWithin", Wanted("expires-within", TextOrNumber)),
+        ("unusedSince", Wanted("unused-since", TextOrNumber)),
+        ("olderThan", Wanted("older-than", TextOrNumber)),
+        ("noCidr", Wanted("no-cidr", Flag)),
+        ("sort", Wanted("sort", Text)),
+    ],
+};
 
 pub const CREATE_TOKEN: Signature = Signature {
     function: "createToken",

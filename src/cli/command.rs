@@ -4,6 +4,7 @@ use super::near::nearest;
 use super::refusal::{name_like, usage};
 use crate::config::Value;
 use crate::error::Result;
+use crate::tokens::Wanted;
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(crate) struct Invocation {
     pub(crate) words: Vec<String>,
     /// The flags that are keys of the configuration, each once.
     pub(crate) values: Vec<(String, Value)>,
+    /// Which tokens are asked for; all, where no flag says so.
+    pub(crate) wanted: Wanted,
     pub(super) password_stdin: bool,
     pub(super) by_value: bool,
     pub(crate) warnings: Vec<String>,

@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use crate::config::keys::{self, Kind};
+use crate::tokens::{Criterion, SORT};
 
 /// A flag as the help shows it.
 pub(super) struct Flag {
@@ -22,6 +23,7 @@ pub(super) struct Flag {
 pub(super) enum Group {
     Create,
     Revoke,
+    Filter,
     Output,
     Registry,
     Network,
@@ -30,13 +32,14 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Create, Self::Revoke, Self::Output, Self::Registry, Self::Network, Self::General];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Create, Self::Revoke, Self::Filter, Self::Output, Self::Registry, Self::Network, Self::General];
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Create => "The new token",
             Self::Revoke => "The token to revoke",
+            Self::Filter => "Which tokens",
             Self::Output => "Output",
             Self::Registry => "Registry and credentials",
             Self::Network => "Network",
@@ -46,6 +49,7 @@ impl Group {
 
     pub(super) fn is_of(self, command: Command) -> bool {
         match self {
+            Self::Filter => command == Command::List,
             Self::Create => command == Command::Create,
             Self::Revoke => command == Command::Revoke,
             _ => true,
@@ -76,9 +80,14 @@ pub(super) enum Takes {
 }
 
 impl Flag {
-    /// Finds a flag by its full name.
+    /// Finds a flag by its full name. Several may have it, of different commands; all of them take the same.
     pub(super) fn find(name: &str) -> Option<&'static Self> {
         FLAGS.iter().find(|flag| flag.name == name)
+    }
+
+    /// The flag of this name that a command has: its own before one that all have.
+    pub(super) fn of(name: &str, command: Command) -> Option<&'static Self> {
+        FLAGS.iter().find(|flag| flag.name == name && flag.group.is_of(command))
     }
 
     /// What may follow it: for keys of the configuration, what these are.
@@ -92,7 +101,12 @@ impl Flag {
             Some(Kind::Pem) if self.name == "ca" => Takes::Values,
             Some(_) => Takes::Value,
             None if matches!(self.name, "password-stdin" | "by-value") => Takes::Switch,
-            None => Takes::Nothing,
+            None if self.name == SORT => Takes::Value,
+            None => match Criterion::NAMES.iter().find(|(name, _)| *name == self.name) {
+                Some((_, true)) => Takes::Switch,
+                Some((_, false)) => Takes::Value,
+                None => Takes::Nothing,
+            },
         }
     }
 
@@ -110,10 +124,10 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Create, General, Network, Output, Registry, Revoke};
+use Group::{Create, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 51] = [
+pub(super) const FLAGS: [Flag; 62] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -160,6 +174,37 @@ pub(super) const FLAGS: [Flag; 51] = [
         "by-value",
         "",
         "the words are full tokens; one the list does not tell is sent as it is, in an address that logs may keep",
+    ),
+    flag(Filter, "name", "<pattern>", "those whose name is of a pattern, `*` for any text: `ci-*`"),
+    flag(Filter, "scope", "<name>", "those for something in a scope, all packages included"),
+    flag(Filter, "package", "<name>", "those for a package, by its name, its scope or as one of all"),
+    flag(Filter, "permission", "<permission>", "`no-access`, `read-only` or `read-write` to packages"),
+    flag(
+        Filter,
+        "bypass-2fa",
+        "",
+        "those that work without two-factor authentication; `--no-bypass-2fa`: those that do not",
+    ),
+    flag(Filter, "expired", "", "those whose end is over; `--no-expired`: those whose end is not"),
+    flag(
+        Filter,
+        "expires-within",
+        "<days>",
+        "those that end within so many days (`14`, `14d`, `2w`), and have not yet",
+    ),
+    flag(
+        Filter,
+        "unused-since",
+        "<days>",
+        "those whose last use is so many days ago or more; or that were never used, and are as old",
+    ),
+    flag(Filter, "older-than", "<days>", "those created so many days ago or earlier"),
+    flag(Filter, "no-cidr", "", "those that may be used from everywhere"),
+    flag(
+        Filter,
+        "sort",
+        "<field>",
+        "`name`, `created`, `accessed` or `expiry`, the first to end before others; else as the registry does",
     ),
     flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
     short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),

@@ -1,10 +1,11 @@
 //! What the words of a command line have said so far, and whether that makes a command.
 
 use super::command::{Command, Invocation, Parsed};
-use super::flags::{Flag, known};
-use super::refusal::{check_words, usage};
-use crate::config::Value;
+use super::flags::{Flag, Group, known};
+use super::refusal::{check_words, misplaced, usage};
+use crate::config::{Source, Value};
 use crate::error::Result;
+use crate::tokens::Wanted;
 
 /// Flags and words, gathered one by one.
 #[derive(Default)]
@@ -59,7 +60,7 @@ impl Gathered {
             self.warn_of_secret("a full token");
         }
         self.positional.extend(plain);
-        let mut words = self.positional.into_iter();
+        let mut words = std::mem::take(&mut self.positional).into_iter();
         let command = match words.next().as_deref() {
             None => Command::List,
             Some("help") => {
@@ -70,17 +71,38 @@ impl Gathered {
         };
         let words: Vec<String> = words.collect();
         check_words(command, &words)?;
-        if let Some(flag) = self.given.iter().find(|flag| !flag.group.is_of(command)) {
-            let fix = format!("leave it out; `npm-token {} --help` shows the flags there are", command.name());
-            let owner = Command::ALL.into_iter().find(|command| flag.group.is_of(*command)).map_or("", Command::name);
-            return Err(usage(format!("`--{}` belongs to `{owner}`, not to `{}`", flag.name, command.name()), fix));
+        if command == Command::Create {
+            self.clear_cidr();
+        }
+        if let Some(flag) = self.given.iter().find(|flag| Flag::of(flag.name, command).is_none()) {
+            return Err(misplaced(flag, command));
         }
         let has_password = self.values.iter().any(|(key, value)| key == "password" && *value != Value::Null);
         if self.password_stdin && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
-        let (values, warnings) = (self.values, self.warnings);
+        let is_filter = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == Group::Filter);
+        let (filters, values): (Vec<_>, Vec<_>) = self.values.into_iter().partition(|(key, _)| is_filter(key));
+        let wanted = Wanted::read(&Source::Flag, &filters)?;
         let (password_stdin, by_value) = (self.password_stdin, self.by_value);
-        Ok(Parsed::Run(Invocation { command, words, values, password_stdin, by_value, warnings }))
+        Ok(Parsed::Run(Invocation {
+            command,
+            words,
+            values,
+            wanted,
+            password_stdin,
+            by_value,
+            warnings: self.warnings,
+        }))
+    }
+
+    /// `--no-cidr` asks of a list for tokens without ranges, and of a create for none.
+    fn clear_cidr(&mut self) {
+        let is_cleared = |(key, value): &(String, Value)| key == "no-cidr" && *value == Value::Flag(true);
+        if self.values.iter().any(is_cleared) {
+            self.values.retain(|(key, _)| !matches!(key.as_str(), "cidr" | "no-cidr"));
+            self.given.retain(|flag| flag.name != "no-cidr");
+            self.set(known("cidr"), Value::Null);
+        }
     }
 }

@@ -12,13 +12,19 @@ const WIDTH: usize = 100;
 /// The help for the program or for one command.
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
-        None => format!("{PROGRAM}\n{}", flags(|group| Command::ALL.into_iter().all(|command| group.is_of(command)))),
+        None => {
+            format!("{PROGRAM}\n{}", flags(|flag| Command::ALL.into_iter().all(|command| flag.group.is_of(command))))
+        }
         Some(command) => {
             let names = match command.names() {
                 [_, others @ ..] if !others.is_empty() => format!("\nOther names: {}\n", others.join(", ")),
                 _ => String::new(),
             };
-            format!("{}{names}\n{}", about(command), flags(|group| group.is_of(command)))
+            format!(
+                "{}{names}\n{}",
+                about(command),
+                flags(|flag| Flag::of(flag.name, command).is_some_and(|own| own.group == flag.group))
+            )
         }
     }
 }
@@ -43,11 +49,13 @@ fn about(command: Command) -> &'static str {
     match command {
         Command::List => {
             "\
-Lists the account's tokens.
+Lists the account's tokens; with flags that say which, those of which the registry shows that all
+of it is so.
 
 Usage: npm-token [list] [flags]
 
 Example: npm-token list --json
+         npm-token list --permission=read-write --unused-since=90d --sort=expiry
 "
         }
         Command::Create => {
@@ -73,15 +81,13 @@ Example: npm-token revoke 0123abcd ci-old
     }
 }
 
-fn flags(wanted: impl Fn(Group) -> bool) -> String {
-    let groups = Group::ALL.into_iter().filter(|group| wanted(*group));
-    groups
-        .map(|group| {
-            let described = FLAGS.iter().filter(|flag| flag.group == group).map(describe);
-            format!("{}:\n{}", group.title(), described.collect::<String>())
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
+fn flags(wanted: impl Fn(&Flag) -> bool) -> String {
+    let described = Group::ALL.into_iter().filter_map(|group| {
+        let of_group = FLAGS.iter().filter(|flag| flag.group == group && wanted(flag));
+        let described: String = of_group.map(describe).collect();
+        (!described.is_empty()).then(|| format!("{}:\n{described}", group.title()))
+    });
+    described.collect::<Vec<_>>().join("\n")
 }
 
 fn describe(flag: &Flag) -> String {
@@ -120,17 +126,17 @@ fn wrap(text: &str) -> String {
 mod tests {
     use super::{WIDTH, text};
     use crate::cli::command::Command;
-    use crate::cli::flags::FLAGS;
+    use crate::cli::flags::{FLAGS, Flag, Group};
     use crate::config::keys::KEYS;
+    use crate::tokens::{Criterion, SORT};
 
     #[test]
     fn mentions_every_flag_of_the_command_and_an_example() {
         for command in Command::ALL {
             let help = text(Some(command));
             for flag in &FLAGS {
-                let mentions = help.lines().filter(|line| line.starts_with(&format!("  --{}", flag.name))).count();
                 let is_named = help.lines().any(|line| names(line, flag.name));
-                assert_eq!(is_named, flag.group.is_of(command), "{}: --{} ({mentions})", command.name(), flag.name);
+                assert_eq!(is_named, Flag::of(flag.name, command).is_some(), "{}: --{}", command.name(), flag.name);
             }
             assert!(help.contains(&format!("Example: npm-token {}", command.name())), "{help}");
             assert!(command.names().iter().all(|name| help.contains(name)));
@@ -168,8 +174,12 @@ mod tests {
         for key in KEYS {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
-        let own = FLAGS.iter().map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
+        let own = FLAGS.iter().filter(|flag| KEYS.iter().all(|key| key.name != flag.name));
+        let own = own.filter(|flag| flag.group != Group::Filter).map(|flag| flag.name);
         assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
+        let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
+        let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);
+        assert_eq!(filters.collect::<Vec<_>>(), criteria.collect::<Vec<_>>());
     }
 
     /// Whether a line begins with this very flag.

@@ -4,23 +4,28 @@ use super::output::{Output, Report, screen};
 use super::{Session, json, parseable, token_table};
 use crate::error::Result;
 use crate::time::Timestamp;
-use crate::tokens;
+use crate::tokens::{self, Wanted};
 
-/// Lists the account's tokens.
-pub(super) async fn run(session: &Session<'_>, report: &mut Report) -> Result<()> {
+/// Lists the account's tokens that are asked for.
+pub(super) async fn run(session: &Session<'_>, wanted: &Wanted, report: &mut Report) -> Result<()> {
     let screen = screen(&session.config, session.env)?;
     let registry = session.open()?;
     let listed = tokens::list(&registry).await;
     report.notices.extend(registry.notices());
-    let tokens = listed?;
+    let listed = listed?;
+    let (count, now) = (listed.len(), Timestamp::now());
+    let tokens = wanted.of(listed, now);
     report.stdout = match session.output {
         Output::Json => json::list(&tokens),
         Output::Parseable => parseable::list(&tokens),
         Output::Table | Output::Token if tokens.is_empty() => {
-            report.notices.push(format!("there are no tokens on {}", registry.url()));
+            report.notices.push(match count {
+                0 => format!("there are no tokens on {}", registry.url()),
+                _ => format!("of the {count} tokens on {}, none is as asked for", registry.url()),
+            });
             String::new()
         }
-        Output::Table | Output::Token => token_table::print(&tokens, Timestamp::now(), screen),
+        Output::Table | Output::Token => token_table::print(&tokens, now, screen),
     };
     Ok(())
 }

@@ -142,7 +142,7 @@ async fn execute(
     };
     let work = async {
         match invocation.command {
-            Command::List => list::run(&session, &mut report).await,
+            Command::List => list::run(&session, &invocation.wanted, &mut report).await,
             Command::Create => create::run(&session, interrupted, &mut report).await,
             Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
         }

@@ -1,7 +1,7 @@
 //! The ways in which a command line is refused. None of them quotes what may be a password that lost its flag.
 
 use super::command::Command;
-use super::flags::FLAGS;
+use super::flags::{FLAGS, Flag};
 use super::near::nearest;
 use super::printable::printable;
 use crate::error::{Error, Result};
@@ -47,6 +47,19 @@ pub(super) fn unknown(name: &str) -> Error {
         None => "see `npm-token --help`".into(),
     };
     usage(format!("unknown flag `--{}`", name_like(name)), fix)
+}
+
+/// A flag of other commands, with the one of this command that was probably meant.
+pub(super) fn misplaced(flag: &Flag, command: Command) -> Error {
+    let names = |command: &Command| format!("`{}`", command.name());
+    let owners = Command::ALL.iter().filter(|owner| Flag::of(flag.name, **owner).is_some()).map(names);
+    let own = FLAGS.iter().filter(|own| own.group.is_of(command)).map(|own| own.name);
+    let fix = match nearest(flag.name, own) {
+        Some(meant) => format!("did you mean `--{meant}`?"),
+        None => format!("leave it out; `npm-token {} --help` shows the flags there are", command.name()),
+    };
+    let owners = owners.collect::<Vec<_>>().join(" and ");
+    usage(format!("`--{}` belongs to {owners}, not to `{}`", flag.name, command.name()), fix)
 }
 
 /// The part of a mistyped name that looks like one: what follows may be a value, glued to it or behind a `=`.

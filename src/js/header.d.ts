@@ -142,7 +142,69 @@ export interface ConnectionOptions {
 }
 
 /** Options of {@link listTokens}. */
-export interface ListTokensOptions extends ConnectionOptions {}
+export interface ListTokensOptions extends ConnectionOptions, TokenFilter {
+  /**
+   * The order: by name, the oldest first, the longest unused first (those never used before others), or the one that ends
+   * next first. Tokens of which the registry does not say it come last.
+   * @default the registry's order
+   */
+  sort?: 'name' | 'created' | 'accessed' | 'expiry';
+}
+
+/** Which tokens are asked for: those of which the registry shows that all of it is so. `id`s stay those of the whole list. */
+export interface TokenFilter {
+  /**
+   * A pattern for the whole name, in which `*` stands for any text and `?` for one letter.
+   * @default any
+   */
+  name?: string;
+  /**
+   * A scope: tokens for it, for a package in it, or for all packages.
+   * @default any
+   */
+  scope?: string;
+  /**
+   * A package: tokens for it, for its scope, or for all packages. Where a registry limits no token, each is for all.
+   * @default any
+   */
+  package?: string;
+  /**
+   * What a token may do with packages. Rights say more than the flag `readonly`.
+   * @default any
+   */
+  permission?: 'no-access' | 'read-only' | 'read-write';
+  /**
+   * Whether a token works without two-factor authentication.
+   * @default any
+   */
+  bypass2fa?: boolean;
+  /**
+   * Whether a token's end is over. A token that the registry calls endless has not ended.
+   * @default any
+   */
+  expired?: boolean;
+  /**
+   * Days within which a token ends, and has not yet: `14`, `'14d'`, `'2w'`.
+   * @default any
+   */
+  expiresWithin?: number | string;
+  /**
+   * Days since a token was last used, or more; and since its creation, of one that was never used. Where the registry
+   * keeps no uses, no token is known to be unused.
+   * @default any
+   */
+  unusedSince?: number | string;
+  /**
+   * Days since a token was created, or more.
+   * @default any
+   */
+  olderThan?: number | string;
+  /**
+   * Whether a token may be used from everywhere.
+   * @default any
+   */
+  noCidr?: boolean;
+}
 
 /** What a token may do. */
 export type TokenAccess = 'read-only' | 'read-write' | 'no-access';

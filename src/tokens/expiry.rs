@@ -62,7 +62,7 @@ impl Expires {
 }
 
 /// Reads `30`, `30d` or `12w`; `None` if it is nothing of the kind.
-fn days(text: &str) -> Result<Option<u32>, String> {
+pub(super) fn days(text: &str) -> Result<Option<u32>, String> {
     let (digits, unit) = match text.strip_suffix(['d', 'w']) {
         Some(digits) if text.ends_with('w') => (digits, 7),
         Some(digits) => (digits, 1),

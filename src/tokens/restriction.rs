@@ -8,10 +8,11 @@ use ipnet::IpNet;
 
 use super::model::Token;
 use super::new_token::{Coverage, NewToken};
+use super::reach::is_of_packages;
 use crate::redact;
 use crate::registry::dialect;
 use crate::time::{Span, Timestamp};
-use rights::{is_of_orgs, is_of_packages, permission, read_only};
+use rights::{is_of_orgs, permission, read_only};
 
 /// What a token can be restricted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

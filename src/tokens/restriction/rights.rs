@@ -5,14 +5,11 @@ use serde_json::Value;
 use super::Verdict::{self, Broken, Kept, Silent, Unproven};
 use crate::tokens::model::Token;
 use crate::tokens::new_token::{NewToken, Permission};
+use crate::tokens::reach::is_reading;
 
 /// A right of a name that is not known may be one of either kind.
 pub(super) fn is_of_orgs(name: &str) -> bool {
     !matches!(name, "package" | "packages" | "scope" | "scopes")
-}
-
-pub(super) fn is_of_packages(name: &str) -> bool {
-    !matches!(name, "org" | "orgs" | "organization" | "organizations")
 }
 
 /// Tells whether there are rights that cannot be read, of which any may be one to write.
@@ -52,10 +49,6 @@ pub(super) fn permission(
         Some(Permission::ReadOnly) if made.readonly == Some(true) => Kept,
         Some(_) => Silent,
     }
-}
-
-fn is_reading(action: &str) -> bool {
-    matches!(action, "read" | "read-only" | "readonly")
 }
 
 /// Rights say more than a flag; without any, it is the flag.

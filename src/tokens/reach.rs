@@ -1,0 +1,207 @@
+//! What a listed token may do, and with which packages: by the rights and limits its registry describes.
+
+use serde_json::{Map, Value};
+
+use super::model::Token;
+
+/// What a token may do with packages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    None,
+    /// Read them.
+    Read,
+    /// Read and publish them.
+    Write,
+}
+
+impl Access {
+    /// npm's words for what it allows.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("no-access", Self::None), ("read-only", Self::Read), ("read-write", Self::Write)];
+
+    /// The words for it.
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, access)| *access == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// The limits of a token, as its registry describes them.
+pub struct Reach<'a> {
+    token: &'a Token,
+    raw: Map<String, Value>,
+}
+
+impl<'a> Reach<'a> {
+    /// Those of a token.
+    pub fn of(token: &'a Token) -> Self {
+        Self { token, raw: token.raw.fields() }
+    }
+
+    /// What it may do with packages; `None` if the registry does not say. Rights say more than the flag: a token that is
+    /// called read-only and has a right to write can write.
+    pub fn access(&self) -> Option<Access> {
+        let mut rights = self.token.permissions.iter().filter(|right| is_of_packages(&right.name)).peekable();
+        let can_read = rights.peek().is_some();
+        if rights.any(|right| !is_reading(&right.action)) {
+            return Some(Access::Write);
+        }
+        match self.token.readonly {
+            // Rights to packages, and none to publish them.
+            _ if can_read => Some(Access::Read),
+            // Rights to something else alone.
+            _ if !self.token.permissions.is_empty() => Some(Access::None),
+            Some(true) => Some(Access::Read),
+            Some(false) => Some(Access::Write),
+            None => None,
+        }
+    }
+
+    /// Tells whether nothing limits it to packages or scopes.
+    pub fn is_everywhere(&self) -> bool {
+        match self.targets() {
+            Some(targets) => targets.iter().any(|target| matches!(target, Target::Package("*"))),
+            None => true,
+        }
+    }
+
+    /// Tells whether it is for a package, by its name, its scope or as one of all.
+    pub fn has_package(&self, name: &str) -> bool {
+        let scope = scope_of(name);
+        self.is_everywhere()
+            || self.targets().iter().flatten().any(|target| match target {
+                Target::Package(own) => is_same(own, name),
+                Target::Scope(own) => scope.is_some_and(|scope| is_same(scope, bare(own))),
+            })
+    }
+
+    /// Tells whether it is for a scope, or for a package in it, or for all packages.
+    pub fn has_part_of_scope(&self, scope: &str) -> bool {
+        let scope = bare(scope);
+        self.is_everywhere()
+            || self.targets().iter().flatten().any(|target| match target {
+                Target::Package(name) => scope_of(name).is_some_and(|own| is_same(own, scope)),
+                Target::Scope(own) => is_same(bare(own), scope),
+            })
+    }
+
+    /// What it is limited to; `None` if that is nothing. cnpmcore has lists of its own, where none is no limit.
+    fn targets(&self) -> Option<Vec<Target<'_>>> {
+        let texts = |name: &str| self.raw.get(name).and_then(Value::as_array).into_iter().flatten();
+        let packages = texts("allowedPackages").filter_map(Value::as_str).map(Target::Package);
+        let scopes = texts("allowedScopes").filter_map(Value::as_str).map(Target::Scope);
+        let mut targets: Vec<_> = packages.chain(scopes).collect();
+        let is_listed = self.raw.get("scopes").is_some_and(|scopes| !scopes.is_null());
+        // Two empty lists are a token from before there were limits.
+        if !is_listed || self.token.scopes.is_empty() && self.token.permissions.is_empty() {
+            return Some(targets).filter(|targets| !targets.is_empty());
+        }
+        targets.extend(self.token.scopes.iter().filter_map(|target| match target.kind.as_str() {
+            "package" => Some(Target::Package(&target.name)),
+            // An organization has members and teams, and its token says nothing of packages.
+            "org" | "organization" => None,
+            _ => Some(Target::Scope(&target.name)),
+        }));
+        Some(targets)
+    }
+}
+
+/// One thing a token is limited to.
+enum Target<'a> {
+    Package(&'a str),
+    Scope(&'a str),
+}
+
+/// The scope of a package's name, without its sign.
+fn scope_of(name: &str) -> Option<&str> {
+    name.strip_prefix('@')?.split_once('/').map(|(scope, _)| scope)
+}
+
+/// A scope without its sign: `@acme`, `@acme/*` and `acme` are the same.
+fn bare(scope: &str) -> &str {
+    let scope = scope.strip_suffix("/*").unwrap_or(scope);
+    scope.strip_prefix('@').unwrap_or(scope)
+}
+
+/// Registries do not tell names apart by case.
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Tells whether a right does not go beyond reading.
+pub(super) fn is_reading(action: &str) -> bool {
+    matches!(action, "read" | "read-only" | "readonly")
+}
+
+/// A right of a name that is not known may be one of either kind.
+pub(super) fn is_of_packages(name: &str) -> bool {
+    !matches!(name, "org" | "orgs" | "organization" | "organizations")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Access, Reach};
+    use crate::tokens::{Raw, Token};
+
+    fn token(mut row: Value) -> Token {
+        row["key"] = "k".into();
+        let row = row.as_object().expect("an object");
+        Token::read(row, Raw::of(row)).expect("a token")
+    }
+
+    #[test]
+    fn says_what_a_token_may_do_with_packages() {
+        let right = |name: &str, action: &str| json!({ "name": name, "action": action });
+        let cases = [
+            (json!({}), None),
+            (json!({ "readonly": true }), Some(Access::Read)),
+            (json!({ "readonly": false }), Some(Access::Write)),
+            (json!({ "permissions": [right("package", "read")], "readonly": false }), Some(Access::Read)),
+            (json!({ "permissions": [right("package", "write")], "readonly": true }), Some(Access::Write)),
+            (json!({ "permissions": [right("package", "stage")] }), Some(Access::Write)),
+            (json!({ "permissions": [right("org", "write")], "readonly": false }), Some(Access::None)),
+            (json!({ "permissions": [right("org", "write"), right("package", "read")] }), Some(Access::Read)),
+            // A right of a kind that nobody knows may be one to publish.
+            (json!({ "permissions": [right("everything", "write")] }), Some(Access::Write)),
+            (json!({ "permissions": [], "readonly": true }), Some(Access::Read)),
+        ];
+        for (row, access) in cases {
+            assert_eq!(Reach::of(&token(row.clone())).access(), access, "{row}");
+        }
+    }
+
+    #[test]
+    fn says_which_packages_a_token_is_for() {
+        let target = |kind: &str, name: &str| json!({ "type": kind, "name": name });
+        let right = |name: &str, action: &str| json!({ "name": name, "action": action });
+        let described = |targets: &[Value]| json!({ "scopes": targets });
+        // The row; whether it is for everything; for `@acme/app`; for something in `@acme`.
+        let cases = [
+            (json!({}), [true, true, true]),
+            (json!({ "scopes": null }), [true, true, true]),
+            (described(&[]), [true, true, true]),
+            (json!({ "scopes": [], "permissions": [right("package", "read")] }), [false, false, false]),
+            (described(&[target("package", "*")]), [true, true, true]),
+            (described(&[target("package", "@Acme/app")]), [false, true, true]),
+            (described(&[target("package", "@acme/other")]), [false, false, true]),
+            (described(&[target("package", "acme")]), [false, false, false]),
+            (described(&[target("scope", "@acme")]), [false, true, true]),
+            (described(&[target("scope", "acme")]), [false, true, true]),
+            (described(&[target("scope", "@acme/*")]), [false, true, true]),
+            (described(&[target("scope", "@acme-too")]), [false, false, false]),
+            (described(&[target("org", "acme")]), [false, false, false]),
+            (json!({ "allowedPackages": [], "allowedScopes": [] }), [true, true, true]),
+            (json!({ "allowedPackages": ["@acme/app"], "allowedScopes": [] }), [false, true, true]),
+            (json!({ "allowedPackages": [], "allowedScopes": ["@acme"] }), [false, true, true]),
+            (json!({ "allowedPackages": ["other"] }), [false, false, false]),
+        ];
+        for (row, expected) in cases {
+            let token = token(row.clone());
+            let reach = Reach::of(&token);
+            let found = [reach.is_everywhere(), reach.has_package("@acme/app"), reach.has_part_of_scope("@acme")];
+            assert_eq!(found, expected, "{row}");
+        }
+    }
+}
