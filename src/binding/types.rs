@@ -115,7 +115,7 @@ pub struct RevokedToken {
 /// @internal
 #[napi(object, object_from_js = false)]
 pub struct CliOutcome {
-    /// 0: done; 1: failed; 2: refused before anything was sent; 130: interrupted.
+    /// 0: done; 1: failed; 2: refused before anything was sent; 3: not as demanded; 130: interrupted.
     pub exit_code: u8,
     /// For standard output.
     pub stdout: String,

@@ -40,7 +40,8 @@ Usage: npm-token [list]
 
 What flags set may also come from npm_config_* variables and .npmrc files, as for npm; what names
 or widens a new token comes from no file.
-Exit status: 0 done, 1 failed, 2 refused before anything was sent, 130 interrupted.
+Exit status: 0 done, 1 failed, 2 refused before anything was sent, 3 not as demanded,
+130 interrupted.
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
 ";

@@ -48,7 +48,7 @@ pub use echo::{restore_echo, suspend};
 
 /// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {
-    /// 0 done, 1 failed, 2 refused before anything was sent, 130 interrupted.
+    /// 0 done, 1 failed, 2 refused before anything was sent, 3 not as demanded, 130 interrupted.
     pub exit_code: u8,
     /// The results.
     pub stdout: String,
@@ -151,7 +151,11 @@ async fn execute(
     match contained(work).await {
         // Some of several things may have failed; then the others are done.
         Ok(()) => {
-            let exit_code = u8::from(!report.failures.is_empty());
+            let exit_code = match (report.failures.is_empty(), report.is_unmet) {
+                (false, _) => 1,
+                (true, true) => 3,
+                (true, false) => 0,
+            };
             finished(report, level, session.output, exit_code)
         }
         Err(error) => failed(error, report, level, session.output == Output::Json),

@@ -112,6 +112,8 @@ pub(super) struct Report {
     pub(super) notices: Vec<String>,
     /// What to add to the error if the results cannot be written.
     pub(super) if_lost: String,
+    /// Whether the results are not as was demanded.
+    pub(super) is_unmet: bool,
 }
 
 impl Report {
