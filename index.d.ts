@@ -151,6 +151,30 @@ export interface ListTokensOptions extends ConnectionOptions, TokenFilter {
   sort?: 'name' | 'created' | 'accessed' | 'expiry';
 }
 
+/** Options of {@link checkToken}: what is demanded of the token, beside that it works and has not ended. */
+export interface CheckTokenOptions extends ConnectionOptions {
+  /**
+   * How many more days it has to live: `14`, `'14d'`.
+   * @default none
+   */
+  minDays?: number | string;
+  /**
+   * The packages it has to be for. Where the registry describes no limits, a token is for all.
+   * @default none
+   */
+  requirePackage?: string | string[];
+  /**
+   * Whether it has to be able to publish.
+   * @default false
+   */
+  requireWrite?: boolean;
+  /**
+   * Whether it has to work without two-factor authentication.
+   * @default false
+   */
+  requireBypass2fa?: boolean;
+}
+
 /** Which tokens are asked for: those of which the registry shows that all of it is so. `id`s stay those of the whole list. */
 export interface TokenFilter {
   /**
@@ -497,13 +521,48 @@ export interface TokenCandidate {
   created?: string;
 }
 
+/** What is known of the token in use. */
+export interface CheckedToken {
+  /** Whether nothing speaks against the token: it works, has not ended, and is as demanded. */
+  ok: boolean
+  /**
+   * What that rests on, from the strongest to the weakest. `list`: the one row of the list that is this token's.
+   * `whoami`: what the registry says to the token of itself. `username`: no more than that the registry knows whose it
+   * is. `refused`: the registry refuses it.
+   */
+  basis: 'list' | 'whoami' | 'username' | 'refused'
+  /** Why it does not rest on the list, in words. */
+  reason?: string
+  /** Whose the token is; left out where the list has it. */
+  username?: string
+  /** How many whole days are left of its life, below 0 where it is over. Left out if nothing shows its end. */
+  daysLeft?: number
+  /** What it may do with packages. Left out if nothing shows it. */
+  permission?: 'no-access' | 'read-only' | 'read-write'
+  /** The token, where the registry shows it. */
+  token?: Token
+  /** What speaks against it; empty if nothing does. */
+  problems: Array<TokenProblem>
+}
+
+/**
+ * Tells whether the token in use is good for a job, and until when: by its row of the list, else by what the registry says
+ * to it. What the registry does not show is not taken for granted.
+ *
+ * @example
+ * ```js
+ * const { ok, problems } = await checkToken({ minDays: 14, requirePackage: '@acme/app', requireWrite: true })
+ * ```
+ */
+export declare function checkToken(options?: CheckTokenOptions): Promise<CheckedToken>
+
 /**
  * What the command line printed and how it ended.
  *
  * @internal
  */
 export interface CliOutcome {
-  /** 0: done; 1: failed; 2: refused before anything was sent; 130: interrupted. */
+  /** 0: done; 1: failed; 2: refused before anything was sent; 3: not as demanded; 130: interrupted. */
   exitCode: number
   /** For standard output. */
   stdout: string
@@ -663,6 +722,14 @@ export interface TokenPermission {
   name: string
   /** `read` or `write`. */
   action: string
+}
+
+/** Something that speaks against a token. */
+export interface TokenProblem {
+  /** What was demanded; `works` is always. */
+  demand: 'works' | 'min-days' | 'require-package' | 'require-write' | 'require-bypass-2fa'
+  /** What is instead, in words. */
+  message: string
 }
 
 /** One thing a token is for. */

@@ -135,7 +135,7 @@ describe('refuses what npm guesses at or ignores', () => {
     ['a word for create', [...CREATE, 'other'], '`create` takes no words'],
     ['no word for revoke', ['revoke'], ['`revoke` does not say which token', '<key|id|name|token>']],
     ['an unknown command', ['rvoke', 'token-1'], ['unknown command `rvoke`', '`revoke`']],
-    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `create` and `revoke`']],
+    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `check`, `create`, `revoke`']],
     ['a command in capitals', ['REVOKE', 'token-1'], ['unknown command `REVOKE`', '`revoke`']],
     ['an empty command', [''], 'unknown command\n'],
     ['an unknown command after --', ['--', 'lst'], ['unknown command `lst`', '`list`']],

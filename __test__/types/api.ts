@@ -1,8 +1,11 @@
 // What users write, and what they must not be able to write. Checked by `tsc`, never run.
 import {
+  type CheckedToken,
+  type CheckTokenOptions,
   type ConnectionOptions,
   type CreatedToken,
   type CreateTokenOptions,
+  checkToken,
   createToken,
   type ErrorCode,
   type InstalledBinary,
@@ -21,6 +24,7 @@ import {
   type TokenCandidate,
   type TokenFilter,
   type TokenPermission,
+  type TokenProblem,
   type TokenScope,
   type WebAuth,
 } from 'npm-token';
@@ -29,6 +33,8 @@ import {
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_same: Same<A, B>): void => {};
 
+same<Parameters<typeof checkToken>, [options?: CheckTokenOptions]>(true);
+same<ReturnType<typeof checkToken>, Promise<CheckedToken>>(true);
 same<Parameters<typeof listTokens>, [options?: ListTokensOptions]>(true);
 same<Parameters<typeof createToken>, [options: CreateTokenOptions]>(true);
 same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
@@ -88,6 +94,11 @@ export async function lists(): Promise<void> {
 
   const filter: TokenFilter = { name: 'ci-*', permission: 'read-write', expiresWithin: '14d', unusedSince: 90 };
   await listTokens({ ...filter, sort: 'expiry' });
+  const { ok, problems } = await checkToken({ minDays: 14, requirePackage: ['a'], requireWrite: true });
+  same<typeof ok, boolean>(true);
+  same<(typeof problems)[number], TokenProblem>(true);
+  // @ts-expect-error a day is a number or a text
+  await checkToken({ minDays: true });
 
   // @ts-expect-error an unknown option
   await listTokens({ nope: 1 });

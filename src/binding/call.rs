@@ -20,13 +20,14 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Selector, Unmatched, Wanted};
+use crate::tokens::{Demands, Selector, Unmatched, Wanted};
 
 /// One call's options, checked for names and types.
 pub struct Call {
     env: Env,
     given: Given,
     wanted: Vec<(String, Value)>,
+    demanded: Vec<(String, Value)>,
     selectors: Vec<(&'static str, Selector)>,
     by_value: bool,
     callbacks: Callbacks,
@@ -40,6 +41,7 @@ impl Call {
             env: surroundings::of(env),
             given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
             wanted: Vec::new(),
+            demanded: Vec::new(),
             selectors: Vec::new(),
             by_value: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
@@ -78,6 +80,7 @@ impl Call {
         match meaning {
             Meaning::Setting(key, kind) => self.given.values.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::Wanted(key, kind) => self.wanted.push((key.into(), setting(env, name, kind, &value)?)),
+            Meaning::Demanded(key, kind) => self.demanded.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::AuthToken => self.given.auth_token = Some(Secret::new(filled(name, &value)?)),
             Meaning::Otp => match type_of(&value)? {
                 ValueType::Function => self.callbacks.otp = Some(otp_callback(env, &value)?),
@@ -119,6 +122,11 @@ impl Call {
     /// The tokens that are asked for.
     pub fn wanted(&self) -> Result<Wanted> {
         Wanted::read(&Source::Option, &self.wanted)
+    }
+
+    /// What is demanded of the token in use.
+    pub fn demands(&self) -> Result<Demands> {
+        Demands::read(&Source::Option, &self.demanded)
     }
 
     /// The one selector that was given, and what is done about a value that the list does not match.

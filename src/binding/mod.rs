@@ -31,7 +31,7 @@ use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
 use json::Json;
-use options::{CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
+use options::{CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
 use promise::{Guard, Outcome, Settled, Stop, Work};
 use threads::{Lent, Thread};
 
@@ -65,6 +65,28 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
                 Json::of(&types::tokens(list))
             };
             json.map(Settled::Json)
+        };
+        stop.or(work).await
+    })
+}
+
+/// Tells whether the token in use is good for a job, and until when: by its row of the list, else by what the registry says
+/// to it. What the registry does not show is not taken for granted.
+///
+/// @example
+/// ```js
+/// const { ok, problems } = await checkToken({ minDays: 14, requirePackage: '@acme/app', requireWrite: true })
+/// ```
+#[napi(ts_args_type = "options?: CheckTokenOptions", ts_return_type = "Promise<CheckedToken>")]
+pub fn check_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &CHECK_TOKEN, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let demands = call.demands()?;
+            let (config, settings, responder) = call.open().await?;
+            let registry = Registry::open(&settings, responder)?;
+            let value = tokens::value_in_use(&config, &settings)?;
+            let checked = tokens::check(&registry, value, &demands, Timestamp::now()).await?;
+            Json::of(&types::checked(checked)).map(Settled::Json)
         };
         stop.or(work).await
     })

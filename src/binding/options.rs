@@ -19,6 +19,8 @@ pub enum Meaning {
     Signal,
     /// Which tokens are asked for, by the name of the flag.
     Wanted(&'static str, Type),
+    /// What is demanded of the token in use, by the name of the flag.
+    Demanded(&'static str, Type),
     /// One way to name a token.
     Selector(SelectorKind),
     /// Whether a full value that the list does not match may be sent as it is.
@@ -70,7 +72,7 @@ impl Signature {
     }
 }
 
-use Meaning::{AuthToken, Cwd, OnWebAuth, Otp, Setting, Signal, Timeout, Wanted};
+use Meaning::{AuthToken, Cwd, Demanded, OnWebAuth, Otp, Setting, Signal, Timeout, Wanted};
 use Type::{Flag, List, NullableText, Number, Text, TextOrNumber};
 
 pub const LIST_TOKENS: Signature = Signature {
@@ -87,6 +89,16 @@ pub const LIST_TOKENS: Signature = Signature {
         ("olderThan", Wanted("older-than", TextOrNumber)),
         ("noCidr", Wanted("no-cidr", Flag)),
         ("sort", Wanted("sort", Text)),
+    ],
+};
+
+pub const CHECK_TOKEN: Signature = Signature {
+    function: "checkToken",
+    own: &[
+        ("minDays", Demanded("min-days", TextOrNumber)),
+        ("requirePackage", Demanded("require-package", List)),
+        ("requireWrite", Demanded("require-write", Flag)),
+        ("requireBypass2fa", Demanded("require-bypass-2fa", Flag)),
     ],
 };
 

@@ -94,6 +94,49 @@ pub struct TokenScope {
     pub name: String,
 }
 
+/// What is known of the token in use.
+#[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckedToken {
+    /// Whether nothing speaks against the token: it works, has not ended, and is as demanded.
+    pub ok: bool,
+    /// What that rests on, from the strongest to the weakest. `list`: the one row of the list that is this token's.
+    /// `whoami`: what the registry says to the token of itself. `username`: no more than that the registry knows whose it
+    /// is. `refused`: the registry refuses it.
+    #[napi(ts_type = "'list' | 'whoami' | 'username' | 'refused'")]
+    pub basis: &'static str,
+    /// Why it does not rest on the list, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Whose the token is; left out where the list has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// How many whole days are left of its life, below 0 where it is over. Left out if nothing shows its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
+    /// What it may do with packages. Left out if nothing shows it.
+    #[napi(ts_type = "'no-access' | 'read-only' | 'read-write'")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission: Option<&'static str>,
+    /// The token, where the registry shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<Token>,
+    /// What speaks against it; empty if nothing does.
+    pub problems: Vec<TokenProblem>,
+}
+
+/// Something that speaks against a token.
+#[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+pub struct TokenProblem {
+    /// What was demanded; `works` is always.
+    #[napi(ts_type = "'works' | 'min-days' | 'require-package' | 'require-write' | 'require-bypass-2fa'")]
+    pub demand: &'static str,
+    /// What is instead, in words.
+    pub message: String,
+}
+
 /// A token that was revoked.
 #[napi(object, object_from_js = false)]
 #[derive(Serialize)]
@@ -137,6 +180,21 @@ pub fn created(created: tokens::CreatedToken) -> Token {
         unverified: names(unverified),
         unenforced: names(unenforced),
         ..Token::from(token)
+    }
+}
+
+pub fn checked(checked: tokens::Checked) -> CheckedToken {
+    let problem = |one: tokens::Problem| TokenProblem { demand: one.demand, message: one.message };
+    let access = checked.token.as_ref().and_then(|token| tokens::Reach::of(token).access());
+    CheckedToken {
+        ok: checked.is_good(),
+        basis: checked.basis.as_str(),
+        reason: checked.reason,
+        username: checked.username,
+        days_left: checked.days_left,
+        permission: access.map(tokens::Access::as_str),
+        token: checked.token.map(Token::from),
+        problems: checked.problems.into_iter().map(problem).collect(),
     }
 }
 

@@ -4,12 +4,13 @@ use super::near::nearest;
 use super::refusal::{name_like, usage};
 use crate::config::Value;
 use crate::error::Result;
-use crate::tokens::Wanted;
+use crate::tokens::{Demands, Wanted};
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     List,
+    Check,
     Create,
     Revoke,
 }
@@ -30,18 +31,22 @@ pub(crate) struct Invocation {
     pub(crate) values: Vec<(String, Value)>,
     /// Which tokens are asked for; all, where no flag says so.
     pub(crate) wanted: Wanted,
+    /// What is demanded of the token in use.
+    pub(super) demands: Demands,
+    pub(super) token_stdin: bool,
     pub(super) password_stdin: bool,
     pub(super) by_value: bool,
     pub(crate) warnings: Vec<String>,
 }
 
 impl Command {
-    pub(super) const ALL: [Self; 3] = [Self::List, Self::Create, Self::Revoke];
+    pub(super) const ALL: [Self; 4] = [Self::List, Self::Check, Self::Create, Self::Revoke];
 
     /// The names it answers to, the usual one first.
     pub(super) fn names(self) -> &'static [&'static str] {
         match self {
             Self::List => &["list", "ls"],
+            Self::Check => &["check"],
             Self::Create => &["create"],
             Self::Revoke => &["revoke", "rm", "remove", "delete"],
         }
@@ -64,16 +69,12 @@ impl Command {
         }
         Self::find(word).ok_or_else(|| {
             let names = Self::ALL.into_iter().flat_map(Self::names).copied();
-            match nearest(word, names) {
-                Some(name) => {
-                    let problem = format!("unknown command `{}`", name_like(word));
-                    usage(problem, format!("did you mean `{name}`?"))
-                }
-                // Like no command at all: it may be a password that lost its flag, so it is not quoted.
-                None => {
-                    usage("unknown command", "the commands are `list`, `create` and `revoke`; see `npm-token --help`")
-                }
+            if let Some(name) = nearest(word, names) {
+                return usage(format!("unknown command `{}`", name_like(word)), format!("did you mean `{name}`?"));
             }
+            // Like no command at all: it may be a password that lost its flag, so it is not quoted.
+            let names: Vec<_> = Self::ALL.iter().map(|command| format!("`{}`", command.name())).collect();
+            usage("unknown command", format!("the commands are {}; see `npm-token --help`", names.join(", ")))
         })
     }
 }

@@ -1,16 +1,10 @@
 //! `npm-token create`
 
-use std::io::Read;
-
-use zeroize::Zeroizing;
-
 use super::closed::refuse_closed_output;
 use super::output::{Output, Report};
+use super::piped::PASSWORD;
 use super::printable::printable;
-use super::refusal::usage;
 use super::{Session, json, parseable, prompt};
-use crate::contain::apart;
-use crate::env;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::time::Timestamp;
@@ -47,7 +41,7 @@ pub(super) async fn run(
 /// Takes the password from where it was given, or asks for it.
 async fn password(session: &Session<'_>) -> Result<Secret> {
     if session.password_stdin {
-        return piped_password().await;
+        return PASSWORD.read().await;
     }
     if let Some(given) = session.config.secret("password")? {
         return Ok(given.value);
@@ -59,48 +53,6 @@ async fn password(session: &Session<'_>) -> Result<Secret> {
         problem: "it is missing, and there is no terminal to ask at".into(),
         fix: "pipe it in with `--password-stdin`, set `npm_config_password`, or run the command in a terminal".into(),
     })
-}
-
-/// Reads the password from standard input, unless it would be typed there for all to see.
-async fn piped_password() -> Result<Secret> {
-    if env::stdin_is_terminal() {
-        let fix = "pipe the password in, or leave the flag out to be asked for it without echo";
-        return Err(usage("`--password-stdin` is given, and standard input is a terminal", fix));
-    }
-    apart(|| read_password(std::io::stdin())).await
-}
-
-/// The most bytes that are read as a password.
-const MOST_BYTES: usize = 64 * 1024;
-
-/// Reads a password to the end of the input; only the last line break is not part of it.
-fn read_password(input: impl Read) -> Result<Secret> {
-    // With room for all of it, so that growing leaves no copies behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_BYTES + 2));
-    let read = input.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(unread)?;
-    if bytes.len() > MOST_BYTES {
-        return Err(unusable("standard input is longer than 64 KiB"));
-    }
-    let text = str::from_utf8(&bytes).map_err(|cause| unread(std::io::Error::other(cause)))?;
-    let line = text.strip_suffix('\n').unwrap_or(text);
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.is_empty() {
-        return Err(unusable("standard input is empty"));
-    }
-    Ok(Secret::new(line))
-}
-
-fn unread(cause: std::io::Error) -> Error {
-    Error::Io { action: "read the password from standard input".into(), cause }
-}
-
-fn unusable(problem: &str) -> Error {
-    Error::InvalidOption {
-        option: "--password-stdin".into(),
-        problem: problem.into(),
-        fix: "pipe the account's password in, and nothing else".into(),
-    }
 }
 
 /// What the token lacks or may lack, as far as it has to be said.
@@ -133,37 +85,8 @@ fn describe(created: &CreatedToken) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_BYTES, describe, read_password};
+    use super::describe;
     use crate::cli::samples;
-
-    #[test]
-    fn reads_the_password_as_it_is() {
-        // T28: neither trimmed nor expanded.
-        let cases: [(&[u8], Option<&str>); 7] = [
-            (b"s3cret\n", Some("s3cret")),
-            (b"s3cret", Some("s3cret")),
-            (b"s3cret\r\n", Some("s3cret")),
-            (b" a${X} #b;\n", Some(" a${X} #b;")),
-            (b"two\nlines\n\n", Some("two\nlines\n")),
-            (b"", None),
-            (b"\n", None),
-        ];
-        for (bytes, password) in cases {
-            let read = read_password(bytes);
-            assert_eq!(read.ok().as_ref().map(crate::secret::Secret::expose), password, "{bytes:?}");
-        }
-        assert_eq!(read_password(&b"\xff"[..]).expect_err("not text").code().as_str(), "EIO");
-    }
-
-    #[test]
-    fn reads_no_endless_password() {
-        let longest = "x".repeat(MOST_BYTES);
-        assert_eq!(read_password(longest.as_bytes()).expect("a password").expose(), longest);
-        let endless = std::io::repeat(b'x');
-        let error = read_password(endless).expect_err("too long");
-        assert_eq!(error.to_string(), "invalid `--password-stdin`: standard input is longer than 64 KiB");
-        assert_eq!(error.exit_status(), 2);
-    }
 
     #[test]
     fn shows_the_new_token_and_its_facts() {

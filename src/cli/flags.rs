@@ -2,7 +2,6 @@
 
 use super::command::Command;
 use crate::config::keys::{self, Kind};
-use crate::tokens::{Criterion, SORT};
 
 /// A flag as the help shows it.
 pub(super) struct Flag {
@@ -21,6 +20,7 @@ pub(super) struct Flag {
 /// Under which heading a flag stands, which also says where it may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
+    Check,
     Create,
     Revoke,
     Filter,
@@ -32,11 +32,20 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 7] =
-        [Self::Create, Self::Revoke, Self::Filter, Self::Output, Self::Registry, Self::Network, Self::General];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Check,
+        Self::Create,
+        Self::Revoke,
+        Self::Filter,
+        Self::Output,
+        Self::Registry,
+        Self::Network,
+        Self::General,
+    ];
 
     pub(super) fn title(self) -> &'static str {
         match self {
+            Self::Check => "The token in use",
             Self::Create => "The new token",
             Self::Revoke => "The token to revoke",
             Self::Filter => "Which tokens",
@@ -50,6 +59,7 @@ impl Group {
     pub(super) fn is_of(self, command: Command) -> bool {
         match self {
             Self::Filter => command == Command::List,
+            Self::Check => command == Command::Check,
             Self::Create => command == Command::Create,
             Self::Revoke => command == Command::Revoke,
             _ => true,
@@ -100,12 +110,11 @@ impl Flag {
             // Several certificate authorities may be given; a client certificate is one text.
             Some(Kind::Pem) if self.name == "ca" => Takes::Values,
             Some(_) => Takes::Value,
-            None if matches!(self.name, "password-stdin" | "by-value") => Takes::Switch,
-            None if self.name == SORT => Takes::Value,
-            None => match Criterion::NAMES.iter().find(|(name, _)| *name == self.name) {
-                Some((_, true)) => Takes::Switch,
-                Some((_, false)) => Takes::Value,
-                None => Takes::Nothing,
+            None if self.group == General => Takes::Nothing,
+            None => match self.value {
+                "" => Takes::Switch,
+                "<names>" => Takes::Values,
+                _ => Takes::Value,
             },
         }
     }
@@ -124,10 +133,10 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Create, Filter, General, Network, Output, Registry, Revoke};
+use Group::{Check, Create, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 62] = [
+pub(super) const FLAGS: [Flag; 67] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -175,6 +184,11 @@ pub(super) const FLAGS: [Flag; 62] = [
         "",
         "the words are full tokens; one the list does not tell is sent as it is, in an address that logs may keep",
     ),
+    flag(Check, "min-days", "<days>", "it lives so many more days at least"),
+    flag(Check, "require-package", "<names>", "it is for these packages"),
+    flag(Check, "require-write", "", "it can publish"),
+    flag(Check, "require-bypass-2fa", "", "it works without two-factor authentication"),
+    flag(Check, "token-stdin", "", "read the token from standard input, up to its end, in place of the one configured"),
     flag(Filter, "name", "<pattern>", "those whose name is of a pattern, `*` for any text: `ci-*`"),
     flag(Filter, "scope", "<name>", "those for something in a scope, all packages included"),
     flag(Filter, "package", "<name>", "those for a package, by its name, its scope or as one of all"),

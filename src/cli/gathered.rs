@@ -5,7 +5,7 @@ use super::flags::{Flag, Group, known};
 use super::refusal::{check_words, misplaced, usage};
 use crate::config::{Source, Value};
 use crate::error::Result;
-use crate::tokens::Wanted;
+use crate::tokens::{Demands, Wanted};
 
 /// Flags and words, gathered one by one.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub(super) struct Gathered {
     pub(super) positional: Vec<String>,
     password_stdin: bool,
     by_value: bool,
+    token_stdin: bool,
     warnings: Vec<String>,
 }
 
@@ -27,6 +28,7 @@ impl Gathered {
         match flag.name {
             "password-stdin" => self.password_stdin = on,
             "by-value" => self.by_value = on,
+            "token-stdin" => self.token_stdin = on,
             _ => return self.set(flag, Value::Flag(on)),
         }
         self.given.push(flag);
@@ -81,17 +83,24 @@ impl Gathered {
         if self.password_stdin && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
-        let is_filter = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == Group::Filter);
-        let (filters, values): (Vec<_>, Vec<_>) = self.values.into_iter().partition(|(key, _)| is_filter(key));
-        let wanted = Wanted::read(&Source::Flag, &filters)?;
-        let (password_stdin, by_value) = (self.password_stdin, self.by_value);
+        // What is this program's own comes from the command line alone, and is no part of npm's configuration.
+        let mut own_of = |group| {
+            let is_of = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == group);
+            let (own, others) = std::mem::take(&mut self.values).into_iter().partition(|(key, _)| is_of(key));
+            self.values = others;
+            own
+        };
+        let wanted = Wanted::read(&Source::Flag, &own_of(Group::Filter))?;
+        let demands = Demands::read(&Source::Flag, &own_of(Group::Check))?;
         Ok(Parsed::Run(Invocation {
             command,
             words,
-            values,
+            values: self.values,
             wanted,
-            password_stdin,
-            by_value,
+            demands,
+            password_stdin: self.password_stdin,
+            by_value: self.by_value,
+            token_stdin: self.token_stdin,
             warnings: self.warnings,
         }))
     }

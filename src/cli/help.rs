@@ -30,9 +30,10 @@ pub(super) fn text(command: Option<Command>) -> String {
 }
 
 const PROGRAM: &str = "\
-Lists, creates and revokes npm access tokens.
+Lists, checks, creates and revokes npm access tokens.
 
 Usage: npm-token [list]
+       npm-token check [flags]        is the token in use good, and until when?
        npm-token create --name=<text> [flags]
        npm-token revoke <key|id|name|token>...
        npm-token sandbox [flags]      an in-memory registry to try things out with
@@ -57,6 +58,17 @@ Usage: npm-token [list] [flags]
 
 Example: npm-token list --json
          npm-token list --permission=read-write --unused-since=90d --sort=expiry
+"
+        }
+        Command::Check => {
+            "\
+Tells whether the token in use is good, and until when: by its row of the list, else by what the
+registry says to it. What the registry does not show is not taken for granted. Ends with 3 if the
+token does not work, or is not as demanded.
+
+Usage: npm-token check [flags]
+
+Example: npm-token check --min-days=14 --require-package=@acme/app --require-write
 "
         }
         Command::Create => {
@@ -143,12 +155,12 @@ mod tests {
             assert!(command.names().iter().all(|name| help.contains(name)));
         }
         let program = text(None);
-        assert!(["list", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
+        assert!(["list", "check", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
     }
 
     #[test]
     fn lines_are_not_too_long() {
-        for topic in [None, Some(Command::List), Some(Command::Create), Some(Command::Revoke)] {
+        for topic in std::iter::once(None).chain(Command::ALL.map(Some)) {
             let help = text(topic);
             assert!(help.lines().all(|line| line.chars().count() <= WIDTH && line.trim_end() == line), "{help}");
         }
@@ -175,8 +187,8 @@ mod tests {
         for key in KEYS {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
-        let own = FLAGS.iter().filter(|flag| KEYS.iter().all(|key| key.name != flag.name));
-        let own = own.filter(|flag| flag.group != Group::Filter).map(|flag| flag.name);
+        let own = FLAGS.iter().filter(|flag| !matches!(flag.group, Group::Filter | Group::Check));
+        let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);

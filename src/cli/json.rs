@@ -57,7 +57,7 @@ pub(super) fn created_fields(created: &CreatedToken) -> Map<String, Value> {
     fields
 }
 
-fn with_id(token: &Token) -> Map<String, Value> {
+pub(super) fn with_id(token: &Token) -> Map<String, Value> {
     let mut fields = token.raw.fields();
     fields.insert("id".into(), token.id.as_str().into());
     fields

@@ -4,6 +4,7 @@
 
 pub(crate) mod args;
 mod browser;
+mod check;
 mod closed;
 pub(crate) mod command;
 mod confirm;
@@ -20,6 +21,7 @@ mod list;
 mod near;
 mod output;
 mod parseable;
+mod piped;
 mod printable;
 mod prompt;
 mod refusal;
@@ -125,8 +127,9 @@ async fn execute(
     wants_json: bool,
 ) -> Outcome {
     let mut report = Report { warnings: invocation.warnings, ..Report::default() };
-    let given = Given { source: Source::Flag, values: invocation.values, auth_token: None };
-    let read = Config::load(env, given).and_then(|config| {
+    let piped = if invocation.token_stdin { piped::TOKEN.read().await.map(Some) } else { Ok(None) };
+    let given = piped.map(|auth_token| Given { source: Source::Flag, values: invocation.values, auth_token });
+    let read = given.and_then(|given| Config::load(env, given)).and_then(|config| {
         refuse_dry_run(invocation.command, &config)?;
         let level = Level::choose(&config)?;
         let output = Output::choose(invocation.command, &config)?;
@@ -143,6 +146,7 @@ async fn execute(
     let work = async {
         match invocation.command {
             Command::List => list::run(&session, &invocation.wanted, &mut report).await,
+            Command::Check => check::run(&session, &invocation.demands, &mut report).await,
             Command::Create => create::run(&session, interrupted, &mut report).await,
             Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
         }
@@ -164,7 +168,7 @@ async fn execute(
 
 /// npm sets the variable for its scripts, and its own token commands ignore it (T22).
 fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
-    match config.flag("dry-run")?.filter(|flag| flag.value && command != Command::List) {
+    match config.flag("dry-run")?.filter(|flag| flag.value && matches!(command, Command::Create | Command::Revoke)) {
         Some(flag) => {
             Err(flag.source.invalid("dry-run", "it is not supported", "unset it, and the command is carried out"))
         }

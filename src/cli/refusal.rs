@@ -21,7 +21,7 @@ pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
         Command::Revoke if words.is_empty() => {
             Err(usage("`revoke` does not say which token", "write `npm-token revoke <key|id|name|token>`"))
         }
-        Command::List | Command::Create if !words.is_empty() => {
+        Command::List | Command::Check | Command::Create if !words.is_empty() => {
             let fix = "several values are written `--packages=a,b` or `--packages=a --packages=b`, spaces in quotes";
             Err(usage(format!("`{}` takes no words beside its flags", command.name()), fix))
         }

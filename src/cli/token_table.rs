@@ -32,6 +32,17 @@ pub(crate) fn print(tokens: &[Token], now: Timestamp, screen: Screen) -> String 
     table::print(columns, screen)
 }
 
+/// What is known of a token, without a table around it.
+pub(super) fn facts(token: &Token, now: Timestamp) -> Vec<String> {
+    let end = expires(token, now).text;
+    let end = if end.starts_with("in ") { format!("ends {end}") } else { end };
+    let end = if end == "never" { "never ends".into() } else { end };
+    let cidr =
+        Some(&token.cidr).filter(|cidr| !cidr.is_empty()).map(|cidr| format!("from {}", printable(&cidr.join(","))));
+    let facts = [access(token), printable(&covers(token)), cidr.unwrap_or_default(), end];
+    facts.into_iter().filter(|fact| !fact.is_empty()).collect()
+}
+
 fn shown(text: Option<&str>) -> Cell {
     Cell::plain(text.map(printable).unwrap_or_default())
 }

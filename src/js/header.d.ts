@@ -151,6 +151,30 @@ export interface ListTokensOptions extends ConnectionOptions, TokenFilter {
   sort?: 'name' | 'created' | 'accessed' | 'expiry';
 }
 
+/** Options of {@link checkToken}: what is demanded of the token, beside that it works and has not ended. */
+export interface CheckTokenOptions extends ConnectionOptions {
+  /**
+   * How many more days it has to live: `14`, `'14d'`.
+   * @default none
+   */
+  minDays?: number | string;
+  /**
+   * The packages it has to be for. Where the registry describes no limits, a token is for all.
+   * @default none
+   */
+  requirePackage?: string | string[];
+  /**
+   * Whether it has to be able to publish.
+   * @default false
+   */
+  requireWrite?: boolean;
+  /**
+   * Whether it has to work without two-factor authentication.
+   * @default false
+   */
+  requireBypass2fa?: boolean;
+}
+
 /** Which tokens are asked for: those of which the registry shows that all of it is so. `id`s stay those of the whole list. */
 export interface TokenFilter {
   /**

@@ -163,7 +163,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["rvoke", "x"], "unknown command `rvoke`", "`revoke`"),
         (&["REVOKE", "x"], "unknown command `REVOKE`", "`revoke`"),
         (&[""], "unknown command", "--help"),
-        (&["tokens"], "unknown command", "`list`, `create` and `revoke`"),
+        (&["tokens"], "unknown command", "`list`, `check`, `create`, `revoke`"),
         (&["help", "lst"], "unknown command `lst`", "`list`"),
         (&["--json", "sandbox"], "`sandbox` is not the first word", ""),
         (&["create", "--password=x", "--password-stdin"], "`--password` and `--password-stdin`", ""),
