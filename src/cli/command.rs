@@ -33,9 +33,10 @@ pub(crate) struct Invocation {
     pub(crate) wanted: Wanted,
     /// What is demanded of the token in use.
     pub(super) demands: Demands,
-    pub(super) token_stdin: bool,
-    pub(super) password_stdin: bool,
-    pub(super) by_value: bool,
+    /// Where the new token goes.
+    pub(super) to: Option<String>,
+    /// The switches that are on and no keys of the configuration.
+    pub(super) switches: Vec<&'static str>,
     pub(crate) warnings: Vec<String>,
 }
 

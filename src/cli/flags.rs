@@ -22,6 +22,7 @@ pub(super) struct Flag {
 pub(super) enum Group {
     Check,
     Create,
+    Deliver,
     Revoke,
     Filter,
     Output,
@@ -32,9 +33,10 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Check,
         Self::Create,
+        Self::Deliver,
         Self::Revoke,
         Self::Filter,
         Self::Output,
@@ -47,6 +49,7 @@ impl Group {
         match self {
             Self::Check => "The token in use",
             Self::Create => "The new token",
+            Self::Deliver => "Where the new token goes",
             Self::Revoke => "The token to revoke",
             Self::Filter => "Which tokens",
             Self::Output => "Output",
@@ -60,7 +63,7 @@ impl Group {
         match self {
             Self::Filter => command == Command::List,
             Self::Check => command == Command::Check,
-            Self::Create => command == Command::Create,
+            Self::Create | Self::Deliver => command == Command::Create,
             Self::Revoke => command == Command::Revoke,
             _ => true,
         }
@@ -133,10 +136,10 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Check, Create, Filter, General, Network, Output, Registry, Revoke};
+use Group::{Check, Create, Deliver, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 67] = [
+pub(super) const FLAGS: [Flag; 69] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -178,6 +181,18 @@ pub(super) const FLAGS: [Flag; 67] = [
     ),
     flag(Create, "password", "<text>", "the account's password; visible to other processes: prefer the prompt"),
     flag(Create, "password-stdin", "", "read the account's password from standard input, up to its end"),
+    flag(
+        Deliver,
+        "to",
+        "<place>",
+        "`stdout` (default), `file:<path>`, `npmrc` (the user's), `npmrc:<path>`, or `exec:<command>`: on its standard input",
+    ),
+    flag(
+        Deliver,
+        "keep-on-sink-failure",
+        "",
+        "keep a token that could not be handed over, and print it; else it is revoked at once",
+    ),
     flag(
         Revoke,
         "by-value",

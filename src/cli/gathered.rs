@@ -7,15 +7,16 @@ use crate::config::{Source, Value};
 use crate::error::Result;
 use crate::tokens::{Demands, Wanted};
 
+/// The switches that are no keys of npm's configuration.
+const SWITCHES: [&str; 4] = ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure"];
+
 /// Flags and words, gathered one by one.
 #[derive(Default)]
 pub(super) struct Gathered {
     given: Vec<&'static Flag>,
     values: Vec<(String, Value)>,
     pub(super) positional: Vec<String>,
-    password_stdin: bool,
-    by_value: bool,
-    token_stdin: bool,
+    switches: Vec<&'static str>,
     warnings: Vec<String>,
 }
 
@@ -25,13 +26,14 @@ impl Gathered {
     }
 
     pub(super) fn set_switch(&mut self, flag: &'static Flag, on: bool) {
-        match flag.name {
-            "password-stdin" => self.password_stdin = on,
-            "by-value" => self.by_value = on,
-            "token-stdin" => self.token_stdin = on,
-            _ => return self.set(flag, Value::Flag(on)),
+        if !SWITCHES.contains(&flag.name) {
+            return self.set(flag, Value::Flag(on));
         }
         self.given.push(flag);
+        self.switches.retain(|other| *other != flag.name);
+        if on {
+            self.switches.push(flag.name);
+        }
     }
 
     /// The last one wins.
@@ -58,7 +60,7 @@ impl Gathered {
     }
 
     pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
-        if self.by_value {
+        if self.switches.contains(&"by-value") {
             self.warn_of_secret("a full token");
         }
         self.positional.extend(plain);
@@ -80,7 +82,7 @@ impl Gathered {
             return Err(misplaced(flag, command));
         }
         let has_password = self.values.iter().any(|(key, value)| key == "password" && *value != Value::Null);
-        if self.password_stdin && has_password {
+        if self.switches.contains(&"password-stdin") && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
         // What is this program's own comes from the command line alone, and is no part of npm's configuration.
@@ -91,6 +93,10 @@ impl Gathered {
             own
         };
         let wanted = Wanted::read(&Source::Flag, &own_of(Group::Filter))?;
+        let to = own_of(Group::Deliver).into_iter().find_map(|(_, place)| match place {
+            Value::Text(place) => Some(place),
+            _ => None,
+        });
         let demands = Demands::read(&Source::Flag, &own_of(Group::Check))?;
         Ok(Parsed::Run(Invocation {
             command,
@@ -98,9 +104,8 @@ impl Gathered {
             values: self.values,
             wanted,
             demands,
-            password_stdin: self.password_stdin,
-            by_value: self.by_value,
-            token_stdin: self.token_stdin,
+            switches: self.switches,
+            to,
             warnings: self.warnings,
         }))
     }

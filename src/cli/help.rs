@@ -79,6 +79,7 @@ Usage: npm-token create --name=<text> [flags]
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
          npm-token create --name=ci --packages-all --password-stdin --output=token < password.txt
+         npm-token create --name=ci --scopes=@acme --to='exec:gh secret set NPM_TOKEN'
 "
         }
         Command::Revoke => {
@@ -187,7 +188,7 @@ mod tests {
         for key in KEYS {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
-        let own = FLAGS.iter().filter(|flag| !matches!(flag.group, Group::Filter | Group::Check));
+        let own = FLAGS.iter().filter(|flag| !matches!(flag.group, Group::Filter | Group::Check | Group::Deliver));
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);

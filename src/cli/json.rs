@@ -17,9 +17,9 @@ pub(crate) fn list(tokens: &[Token]) -> String {
     format!("[\n  {}\n]\n", objects.join(",\n  "))
 }
 
-/// The new token, with its value.
-pub(super) fn created(created: &CreatedToken) -> String {
-    print(&Value::Object(created_fields(created)))
+/// The new token, with its value where that is to be shown.
+pub(super) fn created(created: &CreatedToken, is_shown: bool) -> String {
+    print(&Value::Object(created_fields(created, is_shown)))
 }
 
 /// What became of each token that was to be revoked.
@@ -47,10 +47,12 @@ fn revocation(Revocation { selector, id, result }: &Revocation) -> Value {
     }
 }
 
-/// The fields of a new token, with its value: the user gets to see it here and never again.
-pub(super) fn created_fields(created: &CreatedToken) -> Map<String, Value> {
+/// The fields of a new token, with its value where that is to be shown: the user gets to see it here and never again.
+pub(super) fn created_fields(created: &CreatedToken, is_shown: bool) -> Map<String, Value> {
     let mut fields = with_id(&created.token);
-    fields.insert("token".into(), created.secret.expose().into());
+    if is_shown {
+        fields.insert("token".into(), created.secret.expose().into());
+    }
     for (field, list) in [("unverified", &created.unverified), ("unenforced", &created.unenforced)] {
         fields.insert(field.into(), list.iter().map(|restriction| restriction.key()).collect());
     }
@@ -93,7 +95,7 @@ mod tests {
     #[test]
     fn shows_the_true_new_token() {
         // T13, T14: npm masks the token and drops the key.
-        let shown: Value = serde_json::from_str(&created(&samples::created())).expect("JSON");
+        let shown: Value = serde_json::from_str(&created(&samples::created(), true)).expect("JSON");
         assert_eq!(shown["token"], samples::VALUE);
         assert_eq!((&shown["key"], &shown["name"]), (&json!("k-1"), &json!("ci")));
         assert_eq!(shown["id"], samples::created().token.id);

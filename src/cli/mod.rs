@@ -28,6 +28,7 @@ mod refusal;
 mod revoke;
 #[cfg(test)]
 mod samples;
+mod sink;
 pub(crate) mod table;
 mod terminal;
 pub(crate) mod token_table;
@@ -86,11 +87,17 @@ struct Session<'a> {
     config: Config,
     settings: Settings,
     output: Output,
-    password_stdin: bool,
-    by_value: bool,
+    /// Where the new token goes.
+    to: Option<String>,
+    switches: Vec<&'static str>,
 }
 
 impl Session<'_> {
+    /// Tells whether a switch of the command line is on.
+    fn has(&self, switch: &str) -> bool {
+        self.switches.contains(&switch)
+    }
+
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
         Registry::open(&self.settings, prompt::responder(self.browser()?))
@@ -127,7 +134,8 @@ async fn execute(
     wants_json: bool,
 ) -> Outcome {
     let mut report = Report { warnings: invocation.warnings, ..Report::default() };
-    let piped = if invocation.token_stdin { piped::TOKEN.read().await.map(Some) } else { Ok(None) };
+    let piped =
+        if invocation.switches.contains(&"token-stdin") { piped::TOKEN.read().await.map(Some) } else { Ok(None) };
     let given = piped.map(|auth_token| Given { source: Source::Flag, values: invocation.values, auth_token });
     let read = given.and_then(|given| Config::load(env, given)).and_then(|config| {
         refuse_dry_run(invocation.command, &config)?;
@@ -138,8 +146,8 @@ async fn execute(
     let (level, session) = match read {
         Ok((level, settings, output, config)) => {
             report.warnings.extend(settings.warnings.clone());
-            let (password_stdin, by_value) = (invocation.password_stdin, invocation.by_value);
-            (level, Session { env, config, settings, output, password_stdin, by_value })
+            let (to, switches) = (invocation.to, invocation.switches);
+            (level, Session { env, config, settings, output, to, switches })
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };

@@ -16,8 +16,8 @@ pub(super) fn list(tokens: &[Token]) -> String {
 }
 
 /// One line for each field of the new token.
-pub(super) fn created(created: &CreatedToken) -> String {
-    let fields = created_fields(created);
+pub(super) fn created(created: &CreatedToken, is_shown: bool) -> String {
+    let fields = created_fields(created, is_shown);
     fields.iter().map(|(name, value)| line(&[name.clone(), text(value)])).collect()
 }
 
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn prints_the_fields_of_a_new_token() {
-        let shown = created(&samples::created());
+        let shown = created(&samples::created(), true);
         for line in ["key\tk-1", "name\tci", "cidr\t192.0.2.0/24,198.51.100.0/24", "expiry\tnull"] {
             assert!(shown.lines().any(|shown| shown == line), "{line} in {shown}");
         }

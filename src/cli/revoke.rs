@@ -9,8 +9,11 @@ use crate::tokens::{self, End, Revocation, RevokedToken, Selector, Unmatched};
 
 /// Revokes the tokens named by the words, each as far as it can be done.
 pub(super) async fn run(session: &Session<'_>, words: Vec<String>, report: &mut Report) -> Result<()> {
-    let (selector, unmatched): (fn(Secret) -> Selector, _) =
-        if session.by_value { (Selector::Token, Unmatched::SentByValue) } else { (Selector::Any, Unmatched::Refused) };
+    let (selector, unmatched): (fn(Secret) -> Selector, _) = if session.has("by-value") {
+        (Selector::Token, Unmatched::SentByValue)
+    } else {
+        (Selector::Any, Unmatched::Refused)
+    };
     let selectors: Vec<Selector> = words.into_iter().map(|word| selector(Secret::new(word))).collect();
     for (index, selector) in selectors.iter().enumerate() {
         selector.check(&format!("argument {}", index + 1))?;

@@ -149,6 +149,11 @@ impl Config {
     }
 }
 
+/// The key of the token for a URL and all below it.
+pub(super) fn token_key(url: &Url) -> String {
+    format!("{}:{TOKEN}", prefixes(url).next().unwrap_or_default())
+}
+
 /// The beginnings of keys that count for a URL, the longest first: each path segment is optional, and so is the
 /// slash behind it.
 fn prefixes(url: &Url) -> impl Iterator<Item = String> {

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use super::value::Value;
 
+mod edit;
 #[cfg(test)]
 mod tests;
+
+pub use edit::set;
 
 /// Reads the top-level keys of a file, in their order. Keys inside of a `[section]` are no configuration.
 pub(crate) fn parse(text: &str) -> Vec<(String, Value)> {

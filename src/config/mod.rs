@@ -8,7 +8,7 @@ mod auth;
 pub(crate) mod expand;
 mod exported;
 mod files;
-pub(crate) mod ini;
+pub mod ini;
 pub mod keys;
 mod layer;
 mod network;
@@ -33,7 +33,7 @@ use exported::Runner;
 use layer::Layer;
 
 use crate::env::Env;
-use crate::error::{Result, Steering};
+use crate::error::{Error, Result, Steering};
 use crate::secret::Secret;
 
 pub use auth::Credentials;
@@ -93,6 +93,25 @@ impl Config {
             config.add(file, Source::Global, runner)?;
         }
         Ok(config)
+    }
+
+    /// The file that a registry's token is written to: the user's. Where the project chose another one, a person has to
+    /// trust it, or a stranger would say where the token goes.
+    pub fn npmrc(&self) -> Result<PathBuf> {
+        const FIX: &str = "name the file";
+        let file = self.user_file()?.ok_or_else(|| self.invalid("userconfig", "there is no home directory", FIX))?;
+        match file.by {
+            Some((key, place)) if place.is_of_project() && !self.trusts_project()? => {
+                let settings = vec![Steering { key: key.to_owned(), place: place.to_string(), sends: None }];
+                Err(Error::Untrusted { registry: None, settings, sent: false })
+            }
+            _ => Ok(file.path),
+        }
+    }
+
+    /// A path as it is written in the configuration: from the home directory, or from the working directory.
+    pub fn path(&self, text: &str) -> PathBuf {
+        files::resolve(text, &self.env)
     }
 
     /// The files of the configuration that were looked for, the highest first.

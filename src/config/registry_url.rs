@@ -54,6 +54,11 @@ impl RegistryUrl {
         url
     }
 
+    /// The key under which an `.npmrc` has the token for this registry.
+    pub fn token_key(&self) -> String {
+        super::auth::token_key(&self.endpoint(""))
+    }
+
     /// The address itself, user info included.
     pub fn as_url(&self) -> &Url {
         &self.0

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::list::list;
-use super::model::{CreatedToken, Token};
+use super::model::{CreatedToken, RevokedToken, Token};
 use super::new_token::NewToken;
 use super::restriction::{Restriction, Verdict, judge};
 use super::revoke::delete;
@@ -63,6 +63,12 @@ pub(super) async fn enforce(
         Err(error) => (String::new(), Some(error)),
     };
     Err(Error::Restriction { registry: registry.url().to_string(), unapplied, key, kept: kept.map(Box::new) })
+}
+
+/// Revokes a new token whose value has reached nobody.
+pub async fn take_back(registry: &Registry, created: &CreatedToken) -> Result<RevokedToken> {
+    let token = within(own(registry, created, None)).await?;
+    within(delete(registry, &token)).await
 }
 
 /// The verdict of the list, where the answer to the create had none.

@@ -21,6 +21,7 @@ mod terms;
 
 pub use check::{Basis, Checked, Demands, Problem, check, value_in_use};
 pub use create::create;
+pub use enforce::take_back;
 pub use expiry::Expires;
 pub use filter::{Criterion, SORT, Wanted};
 pub use list::list;
