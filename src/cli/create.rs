@@ -6,7 +6,7 @@ use super::piped::PASSWORD;
 use super::printable::printable;
 use super::refusal::usage;
 use super::sink::Sink;
-use super::{Session, json, parseable, prompt};
+use super::{Session, json, parseable, prompt, trusted};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::secret::Secret;
@@ -36,6 +36,9 @@ pub(super) async fn run(
     report.notices.extend(registry.notices());
     let created = created?;
     report.warnings.extend(shortcomings(&created));
+    if address.is_public() {
+        report.notices.extend(trusted::hint(session.env, &created));
+    }
     let is_shown = match sink.deliver(&created.secret).await {
         Ok(place) => {
             report.notices.extend(place.map(|place| format!("the new token is in {place}")));

@@ -32,6 +32,7 @@ mod sink;
 pub(crate) mod table;
 mod terminal;
 pub(crate) mod token_table;
+mod trusted;
 
 #[cfg(test)]
 mod tests;
