@@ -101,7 +101,7 @@ pub struct TokenScope {
 pub struct CheckedToken {
     /// Whether nothing speaks against the token: it works, has not ended, and is as demanded.
     pub ok: bool,
-    /// What that rests on, from the strongest to the weakest. `list`: the one row of the list that is this token's.
+    /// What that rests on. `list`: the one row of the list that is this token's.
     /// `whoami`: what the registry says to the token of itself. `username`: no more than that the registry knows whose it
     /// is. `refused`: the registry refuses it.
     #[napi(ts_type = "'list' | 'whoami' | 'username' | 'refused'")]
@@ -109,7 +109,7 @@ pub struct CheckedToken {
     /// Why it does not rest on the list, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whose the token is; left out where the list has it.
+    /// Whose the token is. Left out if its row of the list was found, and nobody had to be asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// How many whole days are left of its life, below 0 where it is over. Left out if nothing shows its end.

@@ -3,7 +3,7 @@
 use super::printable::printable;
 use super::table::{self, Cell, Column, Paint, Room, Screen};
 use crate::time::Timestamp;
-use crate::tokens::Token;
+use crate::tokens::{Access, Reach, Token};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -47,18 +47,9 @@ fn shown(text: Option<&str>) -> Cell {
     Cell::plain(text.map(printable).unwrap_or_default())
 }
 
-/// What the token may do, by the classic flag or by its permissions.
+/// What the token may do with packages.
 fn access(token: &Token) -> String {
-    let can_write = match token.readonly {
-        Some(readonly) => Some(!readonly),
-        None if token.permissions.is_empty() => None,
-        None => Some(token.permissions.iter().any(|permission| permission.action == "write")),
-    };
-    let base = match can_write {
-        Some(true) => "read-write",
-        Some(false) => "read-only",
-        None => "",
-    };
+    let base = Reach::of(token).access().map_or("", Access::as_str);
     let bypass = if token.bypass_2fa == Some(true) { "bypass-2fa" } else { "" };
     [base, bypass].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

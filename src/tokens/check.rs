@@ -40,7 +40,7 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// What a verdict rests on, from the strongest to the weakest.
+/// What a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// The one row of the list that is this token's.
@@ -74,7 +74,7 @@ impl Checked {
 
 /// The token in use.
 pub fn value_in_use<'a>(config: &Config, settings: &'a Settings) -> Result<&'a Secret> {
-    const FIX: &str = "give a token";
+    const FIX: &str = "give a token as `authToken`, pipe one in with `--token-stdin`, or sign in with `npm login`";
     match settings.credentials.as_ref().map(|found| (&found.value, &found.source)) {
         Some((Credentials::Bearer(value), _)) => Ok(value),
         Some((Credentials::Basic(_), source)) => {
@@ -101,7 +101,7 @@ pub async fn check(registry: &Registry, value: &Secret, demands: &Demands, now: 
             let answer = registry.get(registry.url().endpoint(WHOAMI), Target::Item).await;
             match answer {
                 Ok(response) => described(registry, &response, reason)?,
-                Err(Error::Status { status: 401 | 403, .. }) => (Basis::Refused, Some(reason), None, None),
+                Err(Error::Status { status: 401, .. }) => (Basis::Refused, Some(reason), None, None),
                 Err(error) => return Err(error),
             }
         }
@@ -130,7 +130,10 @@ fn described(registry: &Registry, response: &Response, reason: String) -> Result
 
 /// Tells whether an error is the registry's word that this token may not see the list, or that there is none.
 fn is_refusal(error: &Error) -> bool {
-    matches!(error, Error::Status { status: 400..500, .. } | Error::NotSupported { .. } | Error::OneTimePassword { .. })
+    matches!(
+        error,
+        Error::Status { status: 401 | 403, .. } | Error::NotSupported { .. } | Error::OneTimePassword { .. }
+    )
 }
 
 fn days_left(token: &Token, now: Timestamp) -> Option<i64> {

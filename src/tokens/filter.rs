@@ -1,5 +1,5 @@
-//! Which tokens of a list are wanted. Whatever a registry does not say of a token, no filter takes for granted: a token is
-//! wanted only if everything that was asked for is known of it.
+//! Which tokens of a list are wanted: those of which everything that was asked for is known. What a registry does not say of
+//! a token, no filter takes for granted, but for limits: where none is described, there is none.
 
 use super::expiry::days;
 use super::glob;
@@ -7,6 +7,7 @@ use super::model::Token;
 use super::reach::{Access, Reach};
 use crate::config::{Source, Value};
 use crate::error::Result;
+use crate::registry::dialect;
 use crate::time::{Span, Timestamp};
 
 /// One thing that is asked of a token.
@@ -49,12 +50,13 @@ impl Criterion {
         ("no-cidr", true),
     ];
 
-    fn of_switch(name: &str, on: bool) -> Self {
-        match name {
+    fn of_switch(name: &str, on: bool) -> std::result::Result<Self, (String, &'static str)> {
+        Ok(match name {
             "bypass-2fa" => Self::Bypass2fa(on),
             "expired" => Self::Expired(on),
-            _ => Self::NoCidr(on),
-        }
+            "no-cidr" => Self::NoCidr(on),
+            _ => return Err(("it is no switch".into(), "give a value")),
+        })
     }
 
     /// Reads one by its name; the error says what is wrong with what is given, and what to give.
@@ -84,7 +86,8 @@ impl Criterion {
             }
             "expires-within" => Self::ExpiresWithin(duration()?),
             "unused-since" => Self::UnusedSince(duration()?),
-            _ => Self::OlderThan(duration()?),
+            "older-than" => Self::OlderThan(duration()?),
+            _ => return Err(("it takes no value".into(), "write it alone")),
         })
     }
 
@@ -109,7 +112,8 @@ impl Criterion {
                 is_past(token.accessed.as_ref(), *days) || token.is_unused && is_past(token.created.as_ref(), *days)
             }
             Self::OlderThan(days) => is_past(token.created.as_ref(), *days),
-            Self::NoCidr(wanted) => token.cidr.is_empty() == *wanted,
+            Self::NoCidr(true) => !has_ranges(token),
+            Self::NoCidr(false) => !token.cidr.is_empty(),
         }
     }
 }
@@ -119,6 +123,12 @@ const DAY: Span = Span::from_hours(24);
 const DURATION_FIX: &str = "give days (`30`) or a duration (`30d`, `12w`)";
 const ORDER_FIX: &str = "give `name`, `created`, `accessed` or `expiry`";
 const PERMISSION_FIX: &str = "give `no-access`, `read-only` or `read-write`";
+
+/// Tells whether a token is limited to addresses, be it in a way that cannot be read.
+fn has_ranges(token: &Token) -> bool {
+    let raw = token.raw.fields();
+    dialect::CIDR.find(&raw).is_some_and(|ranges| ranges.as_array().is_none_or(|ranges| !ranges.is_empty()))
+}
 
 fn at(time: Option<&String>) -> Option<Timestamp> {
     time.and_then(|text| text.parse().ok())
@@ -179,7 +189,7 @@ impl Wanted {
             let invalid = |(problem, fix): (String, &str)| source.invalid(name, problem, fix);
             let text = match value {
                 Value::Flag(on) => {
-                    wanted.criteria.push(Criterion::of_switch(name, *on));
+                    wanted.criteria.push(Criterion::of_switch(name, *on).map_err(invalid)?);
                     continue;
                 }
                 Value::Null => continue,

@@ -38,8 +38,8 @@ impl<'a> Reach<'a> {
         Self { token, raw: token.raw.fields() }
     }
 
-    /// What it may do with packages; `None` if the registry does not say. Rights say more than the flag: a token that is
-    /// called read-only and has a right to write can write.
+    /// What it may do with packages; `None` if the registry does not say, or not in a way that can be read. Rights say more
+    /// than the flag: a token that is called read-only and has a right to write can write.
     pub fn access(&self) -> Option<Access> {
         let mut rights = self.token.permissions.iter().filter(|right| is_of_packages(&right.name)).peekable();
         let can_read = rights.peek().is_some();
@@ -47,6 +47,7 @@ impl<'a> Reach<'a> {
             return Some(Access::Write);
         }
         match self.token.readonly {
+            _ if self.has_unread("permissions", self.token.permissions.len()) => None,
             // Rights to packages, and none to publish them.
             _ if can_read => Some(Access::Read),
             // Rights to something else alone.
@@ -54,6 +55,29 @@ impl<'a> Reach<'a> {
             Some(true) => Some(Access::Read),
             Some(false) => Some(Access::Write),
             None => None,
+        }
+    }
+
+    /// Tells whether it can publish; `None` if that is not certain. A right that nobody knows may be one to publish, and
+    /// may be none.
+    pub fn can_publish(&self) -> Option<bool> {
+        let mut rights = self.token.permissions.iter();
+        let is_known = |name: &str| matches!(name, "package" | "packages");
+        if rights.any(|right| is_known(&right.name) && matches!(right.action.as_str(), "write" | "read-write")) {
+            return Some(true);
+        }
+        match self.access()? {
+            Access::Write if self.token.permissions.is_empty() => Some(true),
+            Access::Write => None,
+            Access::Read | Access::None => Some(false),
+        }
+    }
+
+    /// Tells whether a list has more, or something else, than what could be read of it.
+    fn has_unread(&self, name: &str, read: usize) -> bool {
+        match self.raw.get(name) {
+            None | Some(Value::Null) => false,
+            Some(list) => list.as_array().is_none_or(|list| list.len() != read),
         }
     }
 
@@ -91,9 +115,13 @@ impl<'a> Reach<'a> {
         let packages = texts("allowedPackages").filter_map(Value::as_str).map(Target::Package);
         let scopes = texts("allowedScopes").filter_map(Value::as_str).map(Target::Scope);
         let mut targets: Vec<_> = packages.chain(scopes).collect();
-        let is_listed = self.raw.get("scopes").is_some_and(|scopes| !scopes.is_null());
-        // Two empty lists are a token from before there were limits.
-        if !is_listed || self.token.scopes.is_empty() && self.token.permissions.is_empty() {
+        // Two empty lists are a token from before there were limits; one that cannot be read is no such thing.
+        let is_described = match self.raw.get("scopes") {
+            None | Some(Value::Null) => false,
+            Some(Value::Array(scopes)) if scopes.is_empty() => !self.token.permissions.is_empty(),
+            Some(_) => true,
+        };
+        if !is_described {
             return Some(targets).filter(|targets| !targets.is_empty());
         }
         targets.extend(self.token.scopes.iter().filter_map(|target| match target.kind.as_str() {
@@ -165,10 +193,32 @@ mod tests {
             (json!({ "permissions": [right("org", "write"), right("package", "read")] }), Some(Access::Read)),
             // A right of a kind that nobody knows may be one to publish.
             (json!({ "permissions": [right("everything", "write")] }), Some(Access::Write)),
+            // Neither is what cannot be read.
+            (json!({ "permissions": [right("package", "read"), "write"], "readonly": true }), None),
+            (json!({ "permissions": "all", "readonly": false }), None),
             (json!({ "permissions": [], "readonly": true }), Some(Access::Read)),
         ];
         for (row, access) in cases {
             assert_eq!(Reach::of(&token(row.clone())).access(), access, "{row}");
+        }
+    }
+
+    #[test]
+    fn says_whether_it_is_certain_that_a_token_can_publish() {
+        let right = |name: &str, action: &str| json!({ "permissions": [{ "name": name, "action": action }] });
+        let cases = [
+            (right("package", "write"), Some(true)),
+            (right("package", "read"), Some(false)),
+            (right("package", "stage"), None),
+            (right("everything", "write"), None),
+            (right("org", "write"), Some(false)),
+            (json!({ "readonly": false }), Some(true)),
+            (json!({ "readonly": true }), Some(false)),
+            (json!({ "readonly": false, "permissions": [7] }), None),
+            (json!({}), None),
+        ];
+        for (row, expected) in cases {
+            assert_eq!(Reach::of(&token(row.clone())).can_publish(), expected, "{row}");
         }
     }
 
@@ -181,6 +231,8 @@ mod tests {
         let cases = [
             (json!({}), [true, true, true]),
             (json!({ "scopes": null }), [true, true, true]),
+            (json!({ "scopes": "all" }), [false, false, false]),
+            (described(&[target("package", "@acme/app"), json!({ "type": "org" })]), [false, false, false]),
             (described(&[]), [true, true, true]),
             (json!({ "scopes": [], "permissions": [right("package", "read")] }), [false, false, false]),
             (described(&[target("package", "*")]), [true, true, true]),

@@ -5,7 +5,7 @@ use crate::config::{Source, Value};
 use crate::error::Result;
 use crate::time::Timestamp;
 use crate::tokens::model::Token;
-use crate::tokens::reach::{Access, Reach};
+use crate::tokens::reach::Reach;
 
 /// What is demanded of a token; that it works, and has not ended, is always.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Demands {
                         return Err(invalid("it names no package", "give the names of packages: `@acme/app,other`"));
                     }
                 }
-                (_, value) => {
+                (MIN_DAYS, value) => {
                     let days = match value {
                         Value::Number(days) => days.to_string(),
                         Value::Text(days) => days.trim().to_owned(),
@@ -57,6 +57,7 @@ impl Demands {
                     let days = days.strip_suffix('d').unwrap_or(&days).parse();
                     demands.min_days = Some(days.map_err(|_| invalid("it is no number of days", "give days: `14`"))?);
                 }
+                _ => return Err(invalid("it is of another kind", "see `--help`")),
             }
         }
         Ok(demands)
@@ -86,7 +87,7 @@ impl Demands {
         let is_endless = token.is_some_and(|token| token.is_endless);
         match (self.min_days, days_left) {
             (Some(least), Some(left)) if left < i64::from(least) => {
-                add(MIN_DAYS, format!("{} of its life are left, and {least} are demanded", days(left)));
+                add(MIN_DAYS, format!("it has {} left, and {least} are demanded", days(left)));
             }
             (Some(_), None) if !is_endless => add(MIN_DAYS, "nothing shows when it ends".into()),
             _ => {}
@@ -99,10 +100,10 @@ impl Demands {
                 Some(_) => {}
             }
         }
-        match reach.as_ref().and_then(Reach::access) {
+        match reach.as_ref().and_then(Reach::can_publish) {
             _ if !self.write => {}
-            Some(Access::Write) => {}
-            Some(_) => add(WRITE, "it cannot publish".into()),
+            Some(true) => {}
+            Some(false) => add(WRITE, "it cannot publish".into()),
             None => add(WRITE, "nothing shows that it can publish".into()),
         }
         match token.and_then(|token| token.bypass_2fa) {

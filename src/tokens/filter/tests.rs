@@ -64,6 +64,10 @@ fn takes_what_is_known_to_be_so() {
         ("older-than", json!("90d"), json!({ "created": "2026-08-26T12:00:01Z" }), false),
         ("older-than", json!("90d"), json!({}), false),
         ("no-cidr", json!(true), json!({ "cidr": [] }), true),
+        ("no-cidr", json!(true), json!({}), true),
+        // A limit that cannot be read is one.
+        ("no-cidr", json!(true), json!({ "cidr": "10.0.0.0/8" }), false),
+        ("no-cidr", json!(false), json!({ "cidr": "10.0.0.0/8" }), false),
         ("no-cidr", json!(true), json!({ "cidr": ["10.0.0.0/8"] }), false),
         ("no-cidr", json!(false), json!({ "cidr_whitelist": ["10.0.0.0/8"] }), true),
     ];
