@@ -406,7 +406,7 @@ export interface UnappliedRestriction {
  * `EPROTO`.
  *
  * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
- * `EINTERNAL` (a mistake in npm-token), `EIO`.
+ * `EINTERNAL` (a mistake in npm-token), `EIO`, `EUNDELIVERED` (of `npm-token create --to`: the new token reached nobody).
  */
 export type ErrorCode =
   | 'ABORT_ERR'
@@ -438,6 +438,7 @@ export type ErrorCode =
   | 'ERR_INVALID_AUTH'
   | 'ETIMEDOUT'
   | 'ETOKENNOTFOUND'
+  | 'EUNDELIVERED'
   | 'EUNKNOWNOUTCOME'
   | 'EUNTRUSTED'
   | 'EUSAGE'
@@ -526,14 +527,14 @@ export interface CheckedToken {
   /** Whether nothing speaks against the token: it works, has not ended, and is as demanded. */
   ok: boolean
   /**
-   * What that rests on, from the strongest to the weakest. `list`: the one row of the list that is this token's.
+   * What that rests on. `list`: the one row of the list that is this token's.
    * `whoami`: what the registry says to the token of itself. `username`: no more than that the registry knows whose it
    * is. `refused`: the registry refuses it.
    */
   basis: 'list' | 'whoami' | 'username' | 'refused'
   /** Why it does not rest on the list, in words. */
   reason?: string
-  /** Whose the token is; left out where the list has it. */
+  /** Whose the token is. Left out if its row of the list was found, and nobody had to be asked. */
   username?: string
   /** How many whole days are left of its life, below 0 where it is over. Left out if nothing shows its end. */
   daysLeft?: number

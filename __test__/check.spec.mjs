@@ -88,7 +88,7 @@ describe('a token that the list shows', () => {
       {
         code: 3,
         stdout:
-          'not good: 12 days of its life are left, and 30 are demanded; it is not for `b`. ' +
+          'not good: it has 12 days left, and 30 are demanded; it is not for `b`. ' +
           'Token 1b2c3d (ci): read-write, bypass-2fa, @acme/app, ends in 12 d.\n',
       },
     );
@@ -102,7 +102,7 @@ describe('a token that the list shows', () => {
     const { code, stdout } = await check(sandbox, ['--min-days=30', '--require-package=100%'], { env });
     assert.equal(code, 3);
     assert.deepEqual(stdout.split('\n').slice(1), [
-      '::error title=npm token::12 days of its life are left, and 30 are demanded',
+      '::error title=npm token::it has 12 days left, and 30 are demanded',
       '::error title=npm token::it is not for `100%25`',
       '',
     ]);

@@ -1,12 +1,17 @@
 // Where the value of a new token goes, and that a token whose value reaches nobody does not stay.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
-import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { noShell, run, runOn } from './helpers/cli.mjs';
 import { projectWith } from './helpers/folder.mjs';
-import { sandboxFor } from './helpers/registry.mjs';
+import { environment } from './helpers/isolate.mjs';
+import { PROGRAM } from './helpers/program.mjs';
+import { until } from './helpers/raw.mjs';
+import { environmentOf, sandboxFor } from './helpers/registry.mjs';
 
 const CREATE = ['create', '--name=ci', '--scopes=@acme', '--password-stdin'];
 const noModes = process.platform === 'win32' && 'files have no such modes on Windows';
@@ -34,7 +39,7 @@ describe('a new token goes to a file', () => {
       const file = join(projectWith(t), 'token');
       const { code, stdout, stderr, made } = await createTo(sandbox, `file:${file}`, { args: [`--output=${output}`] });
       assert.equal(code, 0, stderr);
-      assert.equal(readFileSync(file, 'utf8'), `${made.token}\n`);
+      assert.equal(readFileSync(file, 'utf8'), made.token);
       assert.ok(!`${stdout}${stderr}`.includes(made.token));
       assert.ok(stdout.includes(made.key));
       assert.match(stderr, /notice: the new token is in `.*token`/);
@@ -52,16 +57,16 @@ describe('a new token goes to a file', () => {
     const sandbox = await sandboxFor(t);
     const cwd = projectWith(t);
     const { made } = await createTo(sandbox, 'file:token', { cwd });
-    assert.equal(readFileSync(join(cwd, 'token'), 'utf8'), `${made.token}\n`);
+    assert.equal(readFileSync(join(cwd, 'token'), 'utf8'), made.token);
   });
 
   it('but never in the place of another', async (t) => {
     const sandbox = await sandboxFor(t);
     const file = join(projectWith(t), 'token');
     writeFileSync(file, 'mine');
-    const { code, stderr, posts } = await createTo(sandbox, `file:${file}`);
-    assert.deepEqual({ code, posts }, { code: 1, posts: 0 });
-    assert.match(stderr, /error\[EIO\]: cannot write the new token to `.*token`/);
+    const { code, stderr } = await createTo(sandbox, `file:${file}`);
+    assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
+    assert.match(stderr, /invalid `--to`: `.*token`: there is a file already/);
     assert.equal(readFileSync(file, 'utf8'), 'mine');
   });
 
@@ -112,13 +117,22 @@ describe('a new token goes to an .npmrc', () => {
     assert.equal(mode(join(folder, 'real')), 0o600);
   });
 
+  it('but not where a link leads nowhere', { skip: noModes }, async (t) => {
+    const sandbox = await sandboxFor(t);
+    const folder = projectWith(t);
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+    const { code } = await createTo(sandbox, `npmrc:${join(folder, 'link')}`);
+    assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
+    assert.deepEqual(readdirSync(folder), ['link']);
+  });
+
   it('but not to one that says it otherwise', async (t) => {
     const sandbox = await sandboxFor(t);
     const file = join(projectWith(t), 'rc');
     writeFileSync(file, `${keyOf(sandbox)}[]=a\n`);
-    const { code, stderr, posts } = await createTo(sandbox, `npmrc:${file}`);
-    assert.deepEqual({ code, posts }, { code: 1, posts: 0 });
-    assert.match(stderr, /cannot write the new token to/);
+    const { code, stderr } = await createTo(sandbox, `npmrc:${file}`);
+    assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
+    assert.match(stderr, /the token cannot be written there/);
     assert.equal(readFileSync(file, 'utf8'), `${keyOf(sandbox)}[]=a\n`);
   });
 
@@ -146,8 +160,34 @@ describe('a new token goes to a command', { skip: noShell }, () => {
     assert.match(stderr, /^stored: yes$/m);
   });
 
+  it('that has a standard error of its own', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { code, stderr } = await createTo(sandbox, 'exec:cat > /dev/null; echo said >&2');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^said$/m);
+  });
+
+  it('and is not printed where the registry repeats it', async (t) => {
+    for (const output of ['json', 'parseable', 'table']) {
+      const sandbox = await sandboxFor(t);
+      sandbox.inject({
+        method: 'POST',
+        handler: async (_request, next) => {
+          const answer = await next();
+          return { ...answer, body: { ...answer.body, name: `is ${answer.body.token}`, more: answer.body.token } };
+        },
+      });
+      const args = [`--output=${output}`, '--allow-unenforced=name'];
+      const { stdout, stderr, made } = await createTo(sandbox, 'exec:cat > /dev/null', { args });
+      assert.ok(!`${stdout}${stderr}`.includes(made.token), stdout);
+      assert.ok(stdout.includes(made.key), stderr);
+    }
+  });
+
   for (const [title, command, problem] of [
     ['that fails', 'cat > /dev/null; exit 3', 'exit code 3'],
+    ['that does not read it', 'true', 'without reading all of it'],
+    ['that is not there, and nobody minds', 'npm-token-spec-no-such-command || true', 'without reading all of it'],
     ['that there is not', 'npm-token-spec-no-such-command', 'exit code 127'],
     ['that is killed', 'kill -9 $$', 'a signal'],
   ]) {
@@ -156,7 +196,7 @@ describe('a new token goes to a command', { skip: noShell }, () => {
       const { code, stdout, stderr, made } = await createTo(sandbox, `exec:${command}`);
       assert.deepEqual({ code, stdout, made }, { code: 1, stdout: '', made: undefined });
       assert.ok(stderr.includes(problem), stderr);
-      assert.match(stderr, /warning: the new token with key `.*` was revoked, since its value reached nobody/);
+      assert.match(stderr, /^error\[EUNDELIVERED\]: the new token with key `.*` reached nobody: .*; it was revoked$/m);
     });
   }
 
@@ -173,9 +213,59 @@ describe('a new token goes to a command', { skip: noShell }, () => {
     sandbox.inject({ method: 'DELETE', status: 403, times: 3 });
     const { code, stdout, stderr, made } = await createTo(sandbox, 'exec:exit 3');
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
-    assert.ok(stderr.includes(`the new token with key \`${made.key}\` is alive, and its value reached nobody`), stderr);
-    assert.match(stderr, /error\[E403\]/);
+    assert.match(stderr, /reached nobody: .*exit code 3; it may still be there, since revoking it failed: .*403/);
+    assert.ok(stderr.includes(`hint: revoke it: \`npm-token revoke ${made.key}\``), stderr);
+    const quiet = await createTo(await sandboxFor(t), 'exec:exit 3', { args: ['--json', '--silent'] });
+    const { error } = JSON.parse(quiet.stdout);
+    assert.deepEqual([error.code, error.cause.code, quiet.code], ['EUNDELIVERED', 'EIO', 1]);
     assert.ok(!stderr.includes(made.token));
+  });
+});
+
+describe('a create that is given up while the command runs', { skip: noShell }, () => {
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    it(`by ${signal}, ends the command and revokes the token`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const file = join(projectWith(t), 'pid');
+      const args = [...CREATE, '--json', `--to=exec:echo $$ > '${file}'; exec sleep 60`];
+      const child = spawn(PROGRAM[0], [...PROGRAM.slice(1), ...args], {
+        env: environment(environmentOf(sandbox)),
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      t.after(() => child.kill('SIGKILL'));
+      child.stdin.end(sandbox.password);
+      let stdout = '';
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      await until(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
+      child.kill(signal);
+      await once(child, 'close');
+      const { error } = JSON.parse(stdout);
+      assert.deepEqual([error.code, error.cause.code], ['EUNDELIVERED', 'ABORT_ERR']);
+      assert.equal(sandbox.tokens.length, 0);
+      assert.throws(() => process.kill(Number(readFileSync(file, 'utf8')), 0), { code: 'ESRCH' });
+    });
+  }
+});
+
+describe('a registry that names another token as the new one', { skip: noShell }, () => {
+  it('does not have that one revoked', async (t) => {
+    const key = '1b2c3d4e-aaaa-4bbb-8ccc-000000000001';
+    const sandbox = await sandboxFor(t, { tokens: [{ key, name: 'in use', created: '2020-01-01T00:00:00.000Z' }] });
+    sandbox.inject({
+      method: 'POST',
+      handler: async (_request, next) => {
+        const answer = await next();
+        return { ...answer, body: { ...answer.body, key, created: '2020-01-01T00:00:00.000Z' } };
+      },
+    });
+    const { code } = await createTo(sandbox, 'exec:exit 3');
+    assert.equal(code, 1);
+    assert.deepEqual(
+      sandbox.tokens.map(({ name }) => name),
+      ['in use'],
+    );
   });
 });
 
@@ -185,6 +275,8 @@ describe('where a new token cannot go', () => {
     ['clipboard', [], 'names no place'],
     ['file:', [], 'names no place'],
     ['exec: ', [], 'names no place'],
+    ['npmrc:', [], 'names no place'],
+    ['stdout:', [], 'names no place'],
     ['stdout:x', [], 'names no place'],
     ['npmrc', ['--output=token'], 'contradict'],
   ]) {
@@ -200,8 +292,8 @@ describe('where a new token cannot go', () => {
   it('a folder that is not there is an error before anything is sent', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const kind of ['file', 'npmrc']) {
-      const { code, posts } = await createTo(sandbox, `${kind}:${join(projectWith(t), 'none', 'token')}`);
-      assert.deepEqual({ code, posts }, { code: 1, posts: 0 });
+      const { code } = await createTo(sandbox, `${kind}:${join(projectWith(t), 'none', 'token')}`);
+      assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
     }
   });
 

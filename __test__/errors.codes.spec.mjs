@@ -11,7 +11,7 @@ import { failure } from './helpers/failure.mjs';
 const ROWS = [...ANSWERS, ...CALLS];
 
 /** Codes that only the command line has: its specs produce them. */
-const COMMAND_LINE = ['ECANCELED', 'EIO', 'EUSAGE'];
+const COMMAND_LINE = ['ECANCELED', 'EIO', 'EUNDELIVERED', 'EUSAGE'];
 
 /** Codes of mistakes that nobody knows of; the tests of `src/contain.rs` make some. */
 const MISTAKES = ['EINTERNAL'];

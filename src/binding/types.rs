@@ -173,7 +173,7 @@ pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
 }
 
 pub fn created(created: tokens::CreatedToken) -> Token {
-    let tokens::CreatedToken { token, secret, unverified, unenforced } = created;
+    let tokens::CreatedToken { token, secret, unverified, unenforced, .. } = created;
     let names = |list: Vec<tokens::Restriction>| Some(list.iter().map(|one| option_name(one.key())).collect());
     Token {
         token: Some(secret.expose().to_owned()),

@@ -24,31 +24,38 @@ pub(super) async fn run(
     let terms = Terms::read(&session.config)?;
     let registry = session.open()?;
     registry.trust().await?;
-    let sink = Sink::prepare(session, session.to.as_deref())?;
-    let is_shown = sink.is_stdout();
-    if is_shown {
-        refuse_closed_output()?;
-    } else if session.output == Output::Token {
+    if session.to.is_some() && session.output == Output::Token {
         return Err(usage("`--output=token` and `--to` contradict each other", "leave one of them out"));
     }
+    let keeps = session.has("keep-on-sink-failure");
+    let sink = Sink::prepare(session, session.to.as_deref())?;
+    if sink.is_stdout() || keeps {
+        refuse_closed_output()?;
+    }
     let password = password(session).await?;
-    let created = tokens::create(&registry, &token, &password, &terms, interrupted).await;
+    tokio::pin!(interrupted);
+    let created = tokens::create(&registry, &token, &password, &terms, interrupted.as_mut()).await;
     report.notices.extend(registry.notices());
     let created = created?;
     report.warnings.extend(shortcomings(&created));
     if address.is_public() {
         report.notices.extend(trusted::hint(session.env, &created));
     }
-    let is_shown = match sink.deliver(&created.secret).await {
-        Ok(place) => {
-            report.notices.extend(place.map(|place| format!("the new token is in {place}")));
-            is_shown
+    let delivered = tokio::select! {
+        biased;
+        delivered = sink.deliver(&created.secret) => delivered,
+        error = interrupted => Err(error),
+    };
+    let is_shown = match delivered {
+        Ok(()) => {
+            report.notices.extend(sink.done());
+            sink.is_stdout()
         }
-        Err(error) if session.has("keep-on-sink-failure") => {
+        Err(error) if keeps => {
             report.failures.push(Failure { about: None, error });
             true
         }
-        Err(error) => return undelivered(&registry, &created, error, report).await,
+        Err(error) => return Err(undelivered(&registry, &created, error).await),
     };
     if is_shown {
         report.if_lost = format!(
@@ -56,26 +63,26 @@ pub(super) async fn run(
             printable(&created.token.key)
         );
     }
-    report.stdout = match session.output {
+    let shown = match session.output {
         Output::Json => json::created(&created, is_shown),
         Output::Parseable => parseable::created(&created, is_shown),
         Output::Token => format!("{}\n", printable(created.secret.expose())),
         Output::Table => describe(&created, is_shown),
     };
+    // A registry may repeat the value anywhere in its answer.
+    report.stdout = if is_shown { shown } else { registry.without_secrets(&shown) };
     Ok(())
 }
 
 /// Revokes a token whose value could not be handed over, and tells what became of it.
-async fn undelivered(registry: &Registry, created: &CreatedToken, error: Error, report: &mut Report) -> Result<()> {
-    let key = &created.token.key;
-    let taken = tokens::take_back(registry, created).await;
-    report.warnings.push(match taken {
-        Ok(_) => format!("the new token with key `{key}` was revoked, since its value reached nobody"),
-        Err(_) => format!("the new token with key `{key}` is alive, and its value reached nobody: revoke it"),
-    });
-    let about = || Some(created.token.id.clone());
-    report.failures.extend(taken.err().map(|error| Failure { about: about(), error }));
-    Err(error)
+async fn undelivered(registry: &Registry, created: &CreatedToken, cause: Error) -> Error {
+    let kept = tokens::take_back(registry, created).await.err();
+    Error::Undelivered {
+        registry: registry.url().to_string(),
+        key: registry.without_secrets(&created.token.key),
+        cause: Box::new(cause),
+        kept: kept.map(Box::new),
+    }
 }
 
 /// Takes the password from where it was given, or asks for it.

@@ -10,6 +10,9 @@ use crate::tokens::{Demands, Wanted};
 /// The switches that are no keys of npm's configuration.
 const SWITCHES: [&str; 4] = ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure"];
 
+const CIDR: &str = "cidr";
+const NO_CIDR: &str = "no-cidr";
+
 /// Flags and words, gathered one by one.
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -44,7 +47,13 @@ impl Gathered {
 
     /// The same for a key that is no flag.
     pub(super) fn set_key(&mut self, key: &str, value: Value) {
-        self.values.retain(|(other, _)| other != key);
+        // `--no-cidr` asks of a list for tokens without ranges, and of a create for none.
+        let other = match (key, &value) {
+            (CIDR, _) => NO_CIDR,
+            (NO_CIDR, Value::Flag(true)) => CIDR,
+            (key, _) => key,
+        };
+        self.values.retain(|(known, _)| known != key && known != other);
         self.values.push((key.into(), value));
     }
 
@@ -75,8 +84,13 @@ impl Gathered {
         };
         let words: Vec<String> = words.collect();
         check_words(command, &words)?;
-        if command == Command::Create {
-            self.clear_cidr();
+        if command == Command::Create && self.given.iter().any(|flag| flag.name == NO_CIDR) {
+            self.given.retain(|flag| flag.name != NO_CIDR);
+            // Whichever of the two came last is there.
+            if self.values.iter().any(|(key, value)| key == NO_CIDR && *value == Value::Flag(true)) {
+                self.set(known(CIDR), Value::Null);
+            }
+            self.values.retain(|(key, _)| key != NO_CIDR);
         }
         if let Some(flag) = self.given.iter().find(|flag| Flag::of(flag.name, command).is_none()) {
             return Err(misplaced(flag, command));
@@ -108,15 +122,5 @@ impl Gathered {
             to,
             warnings: self.warnings,
         }))
-    }
-
-    /// `--no-cidr` asks of a list for tokens without ranges, and of a create for none.
-    fn clear_cidr(&mut self) {
-        let is_cleared = |(key, value): &(String, Value)| key == "no-cidr" && *value == Value::Flag(true);
-        if self.values.iter().any(is_cleared) {
-            self.values.retain(|(key, _)| !matches!(key.as_str(), "cidr" | "no-cidr"));
-            self.given.retain(|flag| flag.name != "no-cidr");
-            self.set(known("cidr"), Value::Null);
-        }
     }
 }

@@ -1,10 +1,10 @@
-//! Where the value of a new token goes, beside standard output. All of it is got ready before a token is made, so that as
-//! little as possible can fail once there is one.
+//! Where the value of a new token goes, beside standard output. What can be tried is tried before a token is made, so that
+//! as little as possible can fail once there is one.
 
 mod command;
 mod file;
 
-use self::file::Pending;
+use self::file::Place;
 use super::Session;
 use super::refusal::usage;
 use crate::config::ini;
@@ -14,38 +14,39 @@ use crate::secret::Secret;
 /// How places are written.
 const FIX: &str = "write `--to=stdout`, `--to=file:<path>`, `--to=npmrc`, `--to=npmrc:<path>` or `--to=exec:<command>`";
 
-/// A place that is ready to take the value.
+/// A place that the value can go to.
 pub(super) enum Sink {
     /// Standard output, with all that is known of the token.
     Stdout,
-    /// A new file that nobody else can read, with nothing but the value in it.
-    File(Pending),
+    /// A new file with nothing but the value in it.
+    File(Place),
     /// The registry's token in an `.npmrc`.
-    Npmrc { file: Pending, key: String },
+    Npmrc { place: Place, key: String },
     /// The standard input of a command of the shell.
     Command(String),
 }
 
 impl Sink {
-    /// Gets a place ready.
+    /// Sees to it that the value can go to a place.
     pub(super) fn prepare(session: &Session<'_>, to: Option<&str>) -> Result<Self> {
-        let (kind, place) = match to.map(|to| to.split_once(':').unwrap_or((to, ""))) {
-            None | Some(("stdout", "")) => return Ok(Self::Stdout),
-            Some(parts) => parts,
+        let (kind, place) = match to {
+            None | Some("stdout") => return Ok(Self::Stdout),
+            Some("npmrc") => return Self::npmrc(session, Place::of(session.config.npmrc()?)?),
+            Some(to) => to.split_once(':').filter(|(_, place)| !place.trim().is_empty()).unwrap_or_default(),
         };
-        match (kind, place) {
-            ("file", place) if !place.is_empty() => file::create(session.config.path(place)).map(Self::File),
-            ("npmrc", place) => {
-                let path = if place.is_empty() { session.config.npmrc()? } else { session.config.path(place) };
-                let key = session.settings.registry.value.token_key();
-                let file = file::replace(path)?;
-                // With a value as registries make them: what cannot be done is told before there is a token.
-                file.edited(|text| ini::set(text, &key, "npm_0"))?;
-                Ok(Self::Npmrc { file, key })
-            }
-            ("exec", command) if !command.trim().is_empty() => Ok(Self::Command(command.to_owned())),
+        match kind {
+            "file" => Place::empty(&session.config, place).map(Self::File),
+            "npmrc" => Self::npmrc(session, Place::of(session.config.path(place))?),
+            "exec" => Ok(Self::Command(place.to_owned())),
             _ => Err(usage("`--to` names no place for the new token", FIX)),
         }
+    }
+
+    /// Tries it with a value as registries make them.
+    fn npmrc(session: &Session<'_>, place: Place) -> Result<Self> {
+        let key = session.settings.registry.value.token_key();
+        place.edited(|text| ini::set(text, &key, "npm_0"))?;
+        Ok(Self::Npmrc { place, key })
     }
 
     /// Tells whether the value is printed.
@@ -53,20 +54,26 @@ impl Sink {
         matches!(self, Self::Stdout)
     }
 
-    /// Hands the value over, and says where it is.
-    pub(super) async fn deliver(self, value: &Secret) -> Result<Option<String>> {
-        Ok(match self {
+    /// Hands the value over.
+    pub(super) async fn deliver(&self, value: &Secret) -> Result<()> {
+        match self {
+            Self::Stdout => Ok(()),
+            Self::File(place) => place.write(value.expose().as_bytes()),
+            Self::Npmrc { place, key } => place.write(&place.edited(|text| ini::set(text, key, value.expose()))?),
+            Self::Command(line) => command::run(line, value).await,
+        }
+    }
+
+    /// What to say once it is there.
+    pub(super) fn done(&self) -> Option<String> {
+        match self {
             Self::Stdout => None,
-            Self::File(file) => Some(file.write(format!("{}\n", value.expose()).into_bytes())?),
-            Self::Npmrc { file, key } => {
-                let text = file.edited(|text| ini::set(text, &key, value.expose()))?;
-                Some(file.write(text)?)
+            Self::File(place) => Some(format!("the new token is in {place}")),
+            Self::Npmrc { place, .. } => {
+                Some(format!("the new token is in {place}, in place of one that was there for this registry"))
             }
-            Self::Command(line) => {
-                command::run(&line, value).await?;
-                Some("the command's standard input".into())
-            }
-        })
+            Self::Command(_) => Some("the new token was handed to the command, which ended well".into()),
+        }
     }
 }
 

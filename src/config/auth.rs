@@ -89,7 +89,7 @@ impl Config {
         prefix: Option<&str>,
     ) -> Result<Option<Sourced<Credentials>>> {
         if let Some(token) = &self.auth_token {
-            let key = "auth-token";
+            let key = if self.given == Source::Flag { "token-stdin" } else { "auth-token" };
             if token.is_empty() {
                 return Err(self.given.invalid(key, "it is empty", "give a token"));
             }

@@ -8,7 +8,7 @@ mod edit;
 #[cfg(test)]
 mod tests;
 
-pub use edit::set;
+pub use edit::{Edited, set};
 
 /// Reads the top-level keys of a file, in their order. Keys inside of a `[section]` are no configuration.
 pub(crate) fn parse(text: &str) -> Vec<(String, Value)> {

@@ -41,6 +41,7 @@ impl Error {
         match self {
             Self::NeedAuth { registry, .. }
             | Self::Restriction { registry, .. }
+            | Self::Undelivered { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
             Self::Untrusted { registry, .. } => registry.as_deref(),
@@ -75,7 +76,9 @@ impl Error {
     /// The key of a token that was made and is of no use.
     pub fn key(&self) -> Option<&str> {
         match self {
-            Self::Restriction { key, .. } => Some(key).filter(|key| !key.is_empty()).map(String::as_str),
+            Self::Restriction { key, .. } | Self::Undelivered { key, .. } => {
+                Some(key).filter(|key| !key.is_empty()).map(String::as_str)
+            }
             _ => None,
         }
     }
@@ -83,7 +86,7 @@ impl Error {
     /// The key of the token that was revoked because of the error.
     pub fn revoked(&self) -> Option<&str> {
         match self {
-            Self::Restriction { key, kept: None, .. } => Some(key),
+            Self::Restriction { key, kept: None, .. } | Self::Undelivered { key, kept: None, .. } => Some(key),
             Self::UnknownOutcome { revoked, .. } => revoked.as_deref(),
             _ => None,
         }
@@ -93,7 +96,7 @@ impl Error {
     pub fn underlying(&self) -> Option<&Self> {
         match self {
             Self::Restriction { kept, .. } => kept.as_deref(),
-            Self::UnknownOutcome { cause, .. } => Some(cause),
+            Self::UnknownOutcome { cause, .. } | Self::Undelivered { cause, .. } => Some(cause),
             _ => None,
         }
     }

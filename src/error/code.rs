@@ -43,6 +43,7 @@ impl Error {
             Self::Redirect { .. } => "EREDIRECT",
             Self::Connection { kind, .. } => failure_code(*kind),
             Self::Restriction { .. } => "ERESTRICTION",
+            Self::Undelivered { .. } => "EUNDELIVERED",
             Self::UnknownOutcome { .. } => "EUNKNOWNOUTCOME",
             Self::TokenNotFound { .. } => "ETOKENNOTFOUND",
             Self::Ambiguous { .. } => "EAMBIGUOUS",

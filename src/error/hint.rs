@@ -46,14 +46,13 @@ impl Error {
                 "if that is the registry you mean, give it as `registry`".into()
             }
             Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
-            Self::Restriction { kept: Some(_), key, .. } if key.is_empty() => {
-                "revoke the token on the registry's web site, or find it by `npm-token list`".into()
-            }
-            // The registry chose the key, and a hint is pasted into a shell.
-            Self::Restriction { kept: Some(_), key, .. } if key.bytes().all(is_plain) => {
-                format!("revoke it: `npm-token revoke {key}`")
-            }
-            Self::Restriction { kept: Some(_), .. } => "revoke it by its key".into(),
+            Self::Restriction { kept: Some(_), key, .. } | Self::Undelivered { kept: Some(_), key, .. } => match key.as_str() {
+                "" => "revoke the token on the registry's web site, or find it by `npm-token list`".into(),
+                // The registry chose the key, and a hint is pasted into a shell.
+                key if key.bytes().all(is_plain) => format!("revoke it: `npm-token revoke {key}`"),
+                _ => "revoke it by its key".into(),
+            },
+            Self::Undelivered { .. } => "create another once it can be handed over".into(),
             Self::Restriction { unapplied, .. } => {
                 let names: Vec<_> = unapplied.iter().map(|one| one.restriction).collect();
                 let names = names.join(",");

@@ -205,6 +205,19 @@ pub enum Error {
         /// Why the token could not be revoked; `None` if it is gone.
         kept: Option<Box<Error>>,
     },
+    /// The value of a new token could not be handed over.
+    #[error("{}", words::undelivered(.key, .cause, .kept.as_deref()))]
+    Undelivered {
+        /// The registry.
+        registry: String,
+        /// The key of the token; empty if the registry named none.
+        key: String,
+        /// What kept it from being handed over.
+        #[source]
+        cause: Box<Error>,
+        /// Why the token could not be revoked; `None` if it is gone.
+        kept: Option<Box<Error>>,
+    },
     /// A create was sent, and nothing says whether the registry made the token.
     #[error("it is not known whether a token was made: {cause}{}", words::unseen(.unseen.as_deref()))]
     UnknownOutcome {

@@ -21,6 +21,15 @@ pub(super) fn unapplied(unapplied: &[Unapplied], key: &str, kept: Option<&Error>
     format!("the registry made a token{named} without {list}; {end}")
 }
 
+pub(super) fn undelivered(key: &str, cause: &Error, kept: Option<&Error>) -> String {
+    let named = if key.is_empty() { String::new() } else { format!(" with key `{key}`") };
+    let end = match kept {
+        None => "it was revoked".to_owned(),
+        Some(error) => format!("it may still be there, since revoking it failed: {error}"),
+    };
+    format!("the new token{named} reached nobody: {cause}; {end}")
+}
+
 pub(super) fn unseen(unseen: Option<&Error>) -> String {
     unseen.map(|error| format!("; the list of tokens could not be read: {error}")).unwrap_or_default()
 }

@@ -406,7 +406,7 @@ export interface UnappliedRestriction {
  * `EPROTO`.
  *
  * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
- * `EINTERNAL` (a mistake in npm-token), `EIO`.
+ * `EINTERNAL` (a mistake in npm-token), `EIO`, `EUNDELIVERED` (of `npm-token create --to`: the new token reached nobody).
  */
 export type ErrorCode =
   | 'ABORT_ERR'
@@ -438,6 +438,7 @@ export type ErrorCode =
   | 'ERR_INVALID_AUTH'
   | 'ETIMEDOUT'
   | 'ETOKENNOTFOUND'
+  | 'EUNDELIVERED'
   | 'EUNKNOWNOUTCOME'
   | 'EUNTRUSTED'
   | 'EUSAGE'

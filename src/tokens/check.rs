@@ -116,7 +116,8 @@ type Found = (Basis, Option<String>, Option<String>, Option<Token>);
 /// Reads whose a token is. cnpmcore describes a granular token to itself as it would in a list.
 fn described(registry: &Registry, response: &Response, reason: String) -> Result<Found> {
     let answer: Option<Map<String, Value>> = response.json();
-    let username = answer.as_ref().and_then(|answer| answer.get("username")).and_then(Value::as_str).map(str::to_owned);
+    let username = answer.as_ref().and_then(|answer| answer.get("username")).and_then(Value::as_str);
+    let username = username.filter(|name| !name.is_empty()).map(str::to_owned);
     let (Some(mut answer), Some(username)) = (answer, username) else {
         let exchange = registry.exchange(&reqwest::Method::GET, &registry.url().endpoint(WHOAMI));
         let problem = "it does not say whose the token is".into();

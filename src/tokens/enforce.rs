@@ -35,6 +35,7 @@ pub(super) async fn enforce(
 ) -> Result<CreatedToken> {
     registry.keep_secret(&created.secret);
     let there = registry.time_there(began);
+    created.began = there;
     let began = there.unwrap_or(began);
     let mut judged = judge(asked, &created.token, began);
     if judged.iter().any(|(_, verdict)| *verdict == Verdict::Silent) {
@@ -67,7 +68,7 @@ pub(super) async fn enforce(
 
 /// Revokes a new token whose value has reached nobody.
 pub async fn take_back(registry: &Registry, created: &CreatedToken) -> Result<RevokedToken> {
-    let token = within(own(registry, created, None)).await?;
+    let token = within(own(registry, created, created.began)).await?;
     within(delete(registry, &token)).await
 }
 

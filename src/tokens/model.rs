@@ -7,6 +7,7 @@ use super::restriction::Restriction;
 use crate::error::Candidate;
 use crate::registry::dialect::{self, Field, Row};
 use crate::secret::Secret;
+use crate::time::Timestamp;
 
 /// The shortest beginning of a key that may stand for it.
 pub const LEAST_ID: usize = 6;
@@ -81,6 +82,8 @@ pub struct CreatedToken {
     pub unverified: Vec<Restriction>,
     /// What the registry did not apply, and the caller allows to be missing.
     pub unenforced: Vec<Restriction>,
+    /// When the create began, by the registry's clock, where that is known.
+    pub(super) began: Option<Timestamp>,
 }
 
 /// A token that is gone.
@@ -163,7 +166,7 @@ impl CreatedToken {
         // A key goes into addresses and messages, where no value may go.
         let key = key(&answer).filter(|key| !key.contains(&value));
         let token = Token::with_key(key.unwrap_or_default(), &answer, Raw::of(&answer));
-        Some(Self { token, secret: Secret::new(value), unverified: Vec::new(), unenforced: Vec::new() })
+        Some(Self { token, secret: Secret::new(value), unverified: Vec::new(), unenforced: Vec::new(), began: None })
     }
 }
 

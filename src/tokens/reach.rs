@@ -3,9 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::model::Token;
+use crate::registry::dialect;
+use crate::time::Timestamp;
 
 /// What a token may do with packages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// Nothing.
     None,
@@ -38,38 +40,28 @@ impl<'a> Reach<'a> {
         Self { token, raw: token.raw.fields() }
     }
 
-    /// What it may do with packages; `None` if the registry does not say, or not in a way that can be read. Rights say more
-    /// than the flag: a token that is called read-only and has a right to write can write.
+    /// What it may do with packages; `None` if the registry does not say, or not in a way that is known. Rights say more than
+    /// the flag: a token that is called read-only and has a right to write can write.
     pub fn access(&self) -> Option<Access> {
-        let mut rights = self.token.permissions.iter().filter(|right| is_of_packages(&right.name)).peekable();
-        let can_read = rights.peek().is_some();
-        if rights.any(|right| !is_reading(&right.action)) {
+        let rights = &self.token.permissions;
+        let known = rights.iter().map(|right| match (right.name.as_str(), right.action.as_str()) {
+            ("package" | "packages", "write" | "read-write") => Some(Access::Write),
+            ("package" | "packages", action) if is_reading(action) => Some(Access::Read),
+            ("package" | "packages", "none" | "no-access") => Some(Access::None),
+            (name, _) => (!is_of_packages(name)).then_some(Access::None),
+        });
+        if known.clone().any(|access| access == Some(Access::Write)) {
             return Some(Access::Write);
         }
+        if self.has_unread("permissions", rights.len()) {
+            return None;
+        }
         match self.token.readonly {
-            _ if self.has_unread("permissions", self.token.permissions.len()) => None,
-            // Rights to packages, and none to publish them.
-            _ if can_read => Some(Access::Read),
-            // Rights to something else alone.
-            _ if !self.token.permissions.is_empty() => Some(Access::None),
+            // What nobody knows may be a right to publish, and may be none.
+            _ if !rights.is_empty() => known.reduce(|one, other| Some(one?.max(other?))).flatten(),
             Some(true) => Some(Access::Read),
             Some(false) => Some(Access::Write),
             None => None,
-        }
-    }
-
-    /// Tells whether it can publish; `None` if that is not certain. A right that nobody knows may be one to publish, and
-    /// may be none.
-    pub fn can_publish(&self) -> Option<bool> {
-        let mut rights = self.token.permissions.iter();
-        let is_known = |name: &str| matches!(name, "package" | "packages");
-        if rights.any(|right| is_known(&right.name) && matches!(right.action.as_str(), "write" | "read-write")) {
-            return Some(true);
-        }
-        match self.access()? {
-            Access::Write if self.token.permissions.is_empty() => Some(true),
-            Access::Write => None,
-            Access::Read | Access::None => Some(false),
         }
     }
 
@@ -78,6 +70,20 @@ impl<'a> Reach<'a> {
         match self.raw.get(name) {
             None | Some(Value::Null) => false,
             Some(list) => list.as_array().is_none_or(|list| list.len() != read),
+        }
+    }
+
+    /// Tells whether it is revoked, in whatever way that is said.
+    pub fn is_revoked(&self) -> bool {
+        self.raw.get("revoked").is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false)))
+    }
+
+    /// Tells whether it has an end that cannot be read.
+    pub fn has_odd_end(&self) -> bool {
+        let end = self.token.expiry.as_deref().map(str::parse::<Timestamp>);
+        match end {
+            Some(end) => end.is_err(),
+            None => dialect::EXPIRY.find(&self.raw).is_some(),
         }
     }
 
@@ -94,8 +100,8 @@ impl<'a> Reach<'a> {
         let scope = scope_of(name);
         self.is_everywhere()
             || self.targets().iter().flatten().any(|target| match target {
-                Target::Package(own) => is_same(own, name),
-                Target::Scope(own) => scope.is_some_and(|scope| is_same(scope, bare(own))),
+                Target::Package(own) => *own == name,
+                Target::Scope(own) => scope.is_some_and(|scope| scope == bare(own)),
             })
     }
 
@@ -104,16 +110,18 @@ impl<'a> Reach<'a> {
         let scope = bare(scope);
         self.is_everywhere()
             || self.targets().iter().flatten().any(|target| match target {
-                Target::Package(name) => scope_of(name).is_some_and(|own| is_same(own, scope)),
-                Target::Scope(own) => is_same(bare(own), scope),
+                Target::Package(name) => scope_of(name).is_some_and(|own| own == scope),
+                Target::Scope(own) => bare(own) == scope,
             })
     }
 
     /// What it is limited to; `None` if that is nothing. cnpmcore has lists of its own, where none is no limit.
     fn targets(&self) -> Option<Vec<Target<'_>>> {
-        let texts = |name: &str| self.raw.get(name).and_then(Value::as_array).into_iter().flatten();
-        let packages = texts("allowedPackages").filter_map(Value::as_str).map(Target::Package);
-        let scopes = texts("allowedScopes").filter_map(Value::as_str).map(Target::Scope);
+        let lists = ["allowedPackages", "allowedScopes"].map(|name| self.raw.get(name).filter(|list| !list.is_null()));
+        let is_limited = lists.iter().flatten().any(|list| list.as_array().is_none_or(|list| !list.is_empty()));
+        let [packages, scopes] = lists.map(|list| list.and_then(Value::as_array).into_iter().flatten());
+        let packages = packages.filter_map(Value::as_str).map(Target::Package);
+        let scopes = scopes.filter_map(Value::as_str).map(Target::Scope);
         let mut targets: Vec<_> = packages.chain(scopes).collect();
         // Two empty lists are a token from before there were limits; one that cannot be read is no such thing.
         let is_described = match self.raw.get("scopes") {
@@ -122,13 +130,13 @@ impl<'a> Reach<'a> {
             Some(_) => true,
         };
         if !is_described {
-            return Some(targets).filter(|targets| !targets.is_empty());
+            return is_limited.then_some(targets);
         }
         targets.extend(self.token.scopes.iter().filter_map(|target| match target.kind.as_str() {
             "package" => Some(Target::Package(&target.name)),
-            // An organization has members and teams, and its token says nothing of packages.
-            "org" | "organization" => None,
-            _ => Some(Target::Scope(&target.name)),
+            "scope" => Some(Target::Scope(&target.name)),
+            // An organization has members and teams, and its token says nothing of packages; others are not known.
+            _ => None,
         }));
         Some(targets)
     }
@@ -149,11 +157,6 @@ fn scope_of(name: &str) -> Option<&str> {
 fn bare(scope: &str) -> &str {
     let scope = scope.strip_suffix("/*").unwrap_or(scope);
     scope.strip_prefix('@').unwrap_or(scope)
-}
-
-/// Registries do not tell names apart by case.
-fn is_same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Tells whether a right does not go beyond reading.
@@ -188,11 +191,13 @@ mod tests {
             (json!({ "readonly": false }), Some(Access::Write)),
             (json!({ "permissions": [right("package", "read")], "readonly": false }), Some(Access::Read)),
             (json!({ "permissions": [right("package", "write")], "readonly": true }), Some(Access::Write)),
-            (json!({ "permissions": [right("package", "stage")] }), Some(Access::Write)),
+            (json!({ "permissions": [right("package", "stage")] }), None),
+            (json!({ "permissions": [right("package", "no-access")], "readonly": false }), Some(Access::None)),
             (json!({ "permissions": [right("org", "write")], "readonly": false }), Some(Access::None)),
             (json!({ "permissions": [right("org", "write"), right("package", "read")] }), Some(Access::Read)),
-            // A right of a kind that nobody knows may be one to publish.
-            (json!({ "permissions": [right("everything", "write")] }), Some(Access::Write)),
+            // A right of a kind that nobody knows may be one to publish, and may be none.
+            (json!({ "permissions": [right("everything", "write")] }), None),
+            (json!({ "permissions": [right("everything", "x"), right("package", "write")] }), Some(Access::Write)),
             // Neither is what cannot be read.
             (json!({ "permissions": [right("package", "read"), "write"], "readonly": true }), None),
             (json!({ "permissions": "all", "readonly": false }), None),
@@ -200,25 +205,6 @@ mod tests {
         ];
         for (row, access) in cases {
             assert_eq!(Reach::of(&token(row.clone())).access(), access, "{row}");
-        }
-    }
-
-    #[test]
-    fn says_whether_it_is_certain_that_a_token_can_publish() {
-        let right = |name: &str, action: &str| json!({ "permissions": [{ "name": name, "action": action }] });
-        let cases = [
-            (right("package", "write"), Some(true)),
-            (right("package", "read"), Some(false)),
-            (right("package", "stage"), None),
-            (right("everything", "write"), None),
-            (right("org", "write"), Some(false)),
-            (json!({ "readonly": false }), Some(true)),
-            (json!({ "readonly": true }), Some(false)),
-            (json!({ "readonly": false, "permissions": [7] }), None),
-            (json!({}), None),
-        ];
-        for (row, expected) in cases {
-            assert_eq!(Reach::of(&token(row.clone())).can_publish(), expected, "{row}");
         }
     }
 
@@ -236,7 +222,9 @@ mod tests {
             (described(&[]), [true, true, true]),
             (json!({ "scopes": [], "permissions": [right("package", "read")] }), [false, false, false]),
             (described(&[target("package", "*")]), [true, true, true]),
-            (described(&[target("package", "@Acme/app")]), [false, true, true]),
+            (described(&[target("package", "@acme/app")]), [false, true, true]),
+            (described(&[target("package", "@Acme/app")]), [false, false, false]),
+            (described(&[target("user", "acme")]), [false, false, false]),
             (described(&[target("package", "@acme/other")]), [false, false, true]),
             (described(&[target("package", "acme")]), [false, false, false]),
             (described(&[target("scope", "@acme")]), [false, true, true]),
@@ -248,6 +236,8 @@ mod tests {
             (json!({ "allowedPackages": ["@acme/app"], "allowedScopes": [] }), [false, true, true]),
             (json!({ "allowedPackages": [], "allowedScopes": ["@acme"] }), [false, true, true]),
             (json!({ "allowedPackages": ["other"] }), [false, false, false]),
+            (json!({ "allowedPackages": "other" }), [false, false, false]),
+            (json!({ "allowedPackages": [{ "name": "other" }] }), [false, false, false]),
         ];
         for (row, expected) in cases {
             let token = token(row.clone());

@@ -1,7 +1,12 @@
 //! Sets one key of an `.npmrc` file, and leaves every other byte as it is.
 
+use zeroize::Zeroizing;
+
 use super::super::value::Value;
 use super::{decode_key, is_quoted, is_section, is_space, parse, split_comment, trim};
+
+/// The file as it is then; or why it cannot be.
+pub type Edited = Result<Zeroizing<Vec<u8>>, &'static str>;
 
 /// What a line ends with.
 const BREAKS: [u8; 2] = [b'\r', b'\n'];
@@ -9,16 +14,16 @@ const BREAKS: [u8; 2] = [b'\r', b'\n'];
 /// The file with a key set to a value; the error says why that cannot be done. Of several lines with the key, the last one
 /// counts, so that is the one that is changed; where there is none, one is added before the first `[section]`, where keys
 /// are no configuration any more.
-pub fn set(file: &[u8], key: &str, value: &str) -> Result<Vec<u8>, &'static str> {
+pub fn set(file: &[u8], key: &str, value: &str) -> Edited {
     let (line, end) = find(file, key);
     let edited = if let Some((start, end)) = line {
-        let line = String::from_utf8_lossy(&file[start..end]);
-        splice(file, start, end, &changed(&line, key, value))
+        let line = str::from_utf8(&file[start..end]).map_err(|_| "the line with the token is not UTF-8")?;
+        splice(file, start, end, &Zeroizing::new(changed(line, key, value)))
     } else {
         let line_break = if file.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
         let is_open = end > 0 && !BREAKS.contains(&file[end - 1]);
         let before = if is_open { line_break } else { "" };
-        splice(file, end, end, &format!("{before}{key}={value}{line_break}"))
+        splice(file, end, end, &Zeroizing::new(format!("{before}{key}={value}{line_break}")))
     };
     let text = |file: &[u8]| parse(&String::from_utf8_lossy(file));
     let (mut before, mut after) = (text(file), text(&edited));
@@ -26,10 +31,10 @@ pub fn set(file: &[u8], key: &str, value: &str) -> Result<Vec<u8>, &'static str>
     before.retain(|(name, _)| name != key);
     after.retain(|(name, _)| name != key);
     if !is_set || value.is_empty() || value.contains("${") {
-        return Err("the value cannot be written there");
+        return Err("the token cannot be written there: maybe there is a list under its key");
     }
     if before != after {
-        return Err("other keys would mean something else");
+        return Err("other keys would mean something else then");
     }
     Ok(edited)
 }
@@ -80,8 +85,8 @@ fn unquoted_comment(text: &str) -> &str {
     &text[text[..start].trim_end_matches(is_space).len()..]
 }
 
-fn splice(file: &[u8], start: usize, end: usize, text: &str) -> Vec<u8> {
-    [&file[..start], text.as_bytes(), &file[end..]].concat()
+fn splice(file: &[u8], start: usize, end: usize, text: &str) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new([&file[..start], text.as_bytes(), &file[end..]].concat())
 }
 
 #[cfg(test)]
@@ -124,20 +129,22 @@ mod tests {
             ),
         ];
         for (before, after) in cases {
-            let edited = set(before.as_bytes(), KEY, "new").map(|bytes| String::from_utf8(bytes).expect("text"));
+            let edited =
+                set(before.as_bytes(), KEY, "new").map(|bytes| String::from_utf8(bytes.to_vec()).expect("text"));
             assert_eq!(edited.as_deref(), Ok(after), "{before:?}");
         }
     }
 
     #[test]
     fn writes_nothing_that_would_be_read_otherwise() {
-        for value in ["a;b", "a#b", " a", "a\nb", "\"a\"", "true", "${HOME}", "a\\", ""] {
-            let said = set(b"a=1\n", KEY, value);
-            assert!(said.is_err() || value == "a\\", "{value:?}: {said:?}");
+        for value in ["a;b", "a#b", " a", "a\nb", "\"a\"", "true", "${HOME}", "a\\\\b", ""] {
+            assert!(set(b"a=1\n", KEY, value).is_err(), "{value:?}");
         }
         let list = b"//registry.example/:_authToken[]=x\n";
         assert!(set(list, KEY, "new").is_err());
-        assert_eq!(set(b"\xff=1\n", KEY, "new").expect("bytes"), b"\xff=1\n//registry.example/:_authToken=new\n");
+        let odd = set(b"\xff=1\n", KEY, "new").expect("bytes");
+        assert_eq!(odd.as_slice(), b"\xff=1\n//registry.example/:_authToken=new\n");
+        assert!(set(b"//registry.example/:_authToken=x ; caf\xe9\n", KEY, "new").is_err());
     }
 
     fn line() -> impl Strategy<Value = String> {
@@ -160,7 +167,10 @@ mod tests {
             if open {
                 file.truncate(file.trim_end().len());
             }
-            let Ok(edited) = set(file.as_bytes(), KEY, "npm_new") else { return Ok(()) };
+            let edited = set(file.as_bytes(), KEY, "npm_new");
+            // Only what stands under the key itself can keep it from being set.
+            prop_assert!(edited.is_ok() || file.contains(":_authToken"), "{edited:?}");
+            let Ok(edited) = edited else { return Ok(()) };
             let (before, after) = (file.as_bytes(), edited.as_slice());
             // What both begin and end with, and what is left between.
             let start = before.iter().zip(after).take_while(|(one, other)| one == other).count();

@@ -5,7 +5,7 @@ use crate::config::{Source, Value};
 use crate::error::Result;
 use crate::time::Timestamp;
 use crate::tokens::model::Token;
-use crate::tokens::reach::Reach;
+use crate::tokens::reach::{Access, Reach};
 
 /// What is demanded of a token; that it works, and has not ended, is always.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Demands {
                 (PACKAGE, Value::List(names)) => {
                     let names = names.iter().flat_map(|names| names.split(',')).map(str::trim);
                     demands.packages = names.map(str::to_owned).collect();
-                    if demands.packages.iter().any(|name| name.is_empty() || name.contains(['*', '?'])) {
+                    if !demands.packages.iter().all(|name| is_name(name)) {
                         return Err(invalid("it names no package", "give the names of packages: `@acme/app,other`"));
                     }
                 }
@@ -77,8 +77,12 @@ impl Demands {
             add(WORKS, "the registry refuses the token".into());
             return problems;
         }
-        if token.is_some_and(|token| token.revoked.is_some()) {
+        let reach = token.map(Reach::of);
+        if reach.as_ref().is_some_and(Reach::is_revoked) {
             add(WORKS, "it is revoked".into());
+        }
+        if reach.as_ref().is_some_and(Reach::has_odd_end) {
+            add(WORKS, "its end cannot be read".into());
         }
         let end = token.and_then(|token| token.expiry.as_deref()).and_then(|end| end.parse::<Timestamp>().ok());
         if let Some(end) = end.filter(|end| *end <= now) {
@@ -92,7 +96,6 @@ impl Demands {
             (Some(_), None) if !is_endless => add(MIN_DAYS, "nothing shows when it ends".into()),
             _ => {}
         }
-        let reach = token.map(Reach::of);
         for name in &self.packages {
             match &reach {
                 None => add(PACKAGE, format!("nothing shows that it is for `{name}`")),
@@ -100,10 +103,10 @@ impl Demands {
                 Some(_) => {}
             }
         }
-        match reach.as_ref().and_then(Reach::can_publish) {
+        match reach.as_ref().and_then(Reach::access) {
             _ if !self.write => {}
-            Some(true) => {}
-            Some(false) => add(WRITE, "it cannot publish".into()),
+            Some(Access::Write) => {}
+            Some(_) => add(WRITE, "it cannot publish".into()),
             None => add(WRITE, "nothing shows that it can publish".into()),
         }
         match token.and_then(|token| token.bypass_2fa) {
@@ -114,6 +117,16 @@ impl Demands {
         }
         problems
     }
+}
+
+/// Tells whether a text can be a package's name, and is no pattern, version or scope.
+fn is_name(text: &str) -> bool {
+    let bare = match text.strip_prefix('@') {
+        Some(scoped) => scoped.split_once('/').filter(|(scope, _)| !scope.is_empty()).map_or("", |(_, name)| name),
+        None => text,
+    };
+    let is_odd = |letter: char| letter.is_whitespace() || "*?@/\\".contains(letter);
+    !bare.is_empty() && !bare.contains(is_odd)
 }
 
 fn days(left: i64) -> String {

@@ -38,7 +38,7 @@ fn says_what_speaks_against_a_token() {
     let reads = json!([{ "name": "package", "action": "read" }]);
     let acme = json!([{ "type": "scope", "name": "@acme" }]);
     // The row, what is demanded, and the demands that are not met.
-    let cases: [(Value, Value, &[&str]); 18] = [
+    let cases: [(Value, Value, &[&str]); 21] = [
         (json!({}), json!({}), &[]),
         (json!({ "expiry": "2026-11-24T12:00:00Z" }), json!({}), &["works"]),
         (json!({ "revoked": "2026-01-01T00:00:00Z" }), json!({}), &["works"]),
@@ -47,7 +47,10 @@ fn says_what_speaks_against_a_token() {
         (json!({ "expiry": "2026-11-20T12:00:00Z" }), json!({ "min-days": "14d" }), &["works", "min-days"]),
         (json!({ "expiry": null }), json!({ "min-days": 14 }), &[]),
         (json!({}), json!({ "min-days": 14 }), &["min-days"]),
-        (json!({ "expiry": "soon" }), json!({ "min-days": 14 }), &["min-days"]),
+        (json!({ "expiry": "soon" }), json!({ "min-days": 14 }), &["works", "min-days"]),
+        (json!({ "expiry": 1_500_000_000_000_i64 }), json!({}), &["works"]),
+        (json!({ "revoked": true }), json!({}), &["works"]),
+        (json!({ "revoked": false }), json!({}), &[]),
         (json!({ "scopes": acme }), json!({ "require-package": ["@acme/a,@acme/b"] }), &[]),
         (json!({ "scopes": acme }), json!({ "require-package": ["@acme/a", "b", "c"] }), &["require-package"; 2]),
         (json!({}), json!({ "require-package": ["b"] }), &[]),
@@ -104,6 +107,9 @@ fn refuses_demands_that_it_would_have_to_guess() {
         json!({ "require-package": [""] }),
         json!({ "require-package": ["@acme/*"] }),
         json!({ "require-package": ["a,,b"] }),
+        json!({ "require-package": ["@acme"] }),
+        json!({ "require-package": ["@acme/"] }),
+        json!({ "require-package": ["@acme/a@1"] }),
     ] {
         let error = demands(&given).expect_err("refused");
         assert_eq!(error.code().as_str(), "EINVALIDOPTION", "{given}");
