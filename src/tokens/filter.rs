@@ -120,7 +120,8 @@ const DURATION_FIX: &str = "give days (`30`) or a duration (`30d`, `12w`)";
 const ORDER_FIX: &str = "give `name`, `created`, `accessed` or `expiry`";
 const PERMISSION_FIX: &str = "give `no-access`, `read-only` or `read-write`";
 
-fn at(time: Option<&String>) -> Option<Timestamp> {
+/// A time that can be read.
+pub(super) fn at(time: Option<&String>) -> Option<Timestamp> {
     time.and_then(|text| text.parse().ok())
 }
 

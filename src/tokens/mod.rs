@@ -1,6 +1,7 @@
 //! What can be done with tokens: one operation, one file.
 
 mod ambient;
+mod audit;
 mod create;
 mod enforce;
 mod expiry;
@@ -18,6 +19,7 @@ pub(crate) mod revoke;
 mod selector;
 mod terms;
 
+pub use audit::{Audit, Finding, RULES, Rule, Severity};
 pub use create::create;
 pub use expiry::Expires;
 pub use filter::{Criterion, SORT, Wanted};
