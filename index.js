@@ -9,6 +9,7 @@ const VERSION = '0.1.0';
 const platform = [process.platform, process.arch, ...abi()].join('-');
 const addon = load();
 
+exports.auditTokens = addon.auditTokens;
 exports.createToken = addon.createToken;
 exports.interrupt = addon.interrupt;
 exports.isTerminal = addon.isTerminal;

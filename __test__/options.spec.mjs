@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 
@@ -12,9 +12,10 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, createToken, revokeToken };
+const addon = { listTokens, auditTokens, createToken, revokeToken };
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
+  auditTokens: 'AuditTokensOptions',
   createToken: 'CreateTokenOptions',
   revokeToken: 'RevokeTokenOptions',
 };
@@ -124,13 +125,14 @@ describe('what is exported', () => {
     );
   });
 
-  it('has the three functions, each with its options and its result', () => {
+  it('has the functions, each with its options and its result', () => {
     const signature = (name) => {
       const symbol = exported.find((one) => one.name === name);
       const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration);
       return checker.signatureToString(type.getCallSignatures()[0]);
     };
     assert.equal(signature('listTokens'), '(options?: ListTokensOptions | undefined): Promise<Token[]>');
+    assert.equal(signature('auditTokens'), '(options?: AuditTokensOptions | undefined): Promise<AuditFinding[]>');
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
   });

@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Selector, Unmatched, Wanted};
+use crate::tokens::{Audit, Selector, Unmatched, Wanted};
 
 /// One call's options, checked for names and types.
 pub struct Call {
@@ -119,6 +119,11 @@ impl Call {
     /// The tokens that are asked for.
     pub fn wanted(&self) -> Result<Wanted> {
         Wanted::read(&Source::Option, &self.wanted)
+    }
+
+    /// How tokens are judged.
+    pub fn audit(&self) -> Result<Audit> {
+        Audit::read(&Source::Option, &self.wanted)
     }
 
     /// The one selector that was given, and what is done about a value that the list does not match.

@@ -17,7 +17,7 @@ pub enum Meaning {
     Timeout,
     /// An `AbortSignal`.
     Signal,
-    /// Which tokens are asked for, by the name of the flag.
+    /// Which tokens are asked for, or how they are judged, by the name of the flag.
     Wanted(&'static str, Type),
     /// One way to name a token.
     Selector(SelectorKind),
@@ -87,6 +87,18 @@ pub const LIST_TOKENS: Signature = Signature {
         ("olderThan", Wanted("older-than", TextOrNumber)),
         ("noCidr", Wanted("no-cidr", Flag)),
         ("sort", Wanted("sort", Text)),
+    ],
+};
+
+pub const AUDIT_TOKENS: Signature = Signature {
+    function: "auditTokens",
+    own: &[
+        ("expiresWithin", Wanted("expires-within", TextOrNumber)),
+        ("unusedSince", Wanted("unused-since", TextOrNumber)),
+        ("ignore", Wanted("ignore", List)),
+        ("name", Wanted("name", Text)),
+        ("scope", Wanted("scope", Text)),
+        ("package", Wanted("package", Text)),
     ],
 };
 

@@ -4,12 +4,13 @@ use super::near::nearest;
 use super::refusal::{name_like, usage};
 use crate::config::Value;
 use crate::error::Result;
-use crate::tokens::Wanted;
+use crate::tokens::{Audit, Wanted};
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     List,
+    Audit,
     Create,
     Revoke,
 }
@@ -30,18 +31,21 @@ pub(crate) struct Invocation {
     pub(crate) values: Vec<(String, Value)>,
     /// Which tokens are asked for; all, where no flag says so.
     pub(crate) wanted: Wanted,
+    /// How an audit judges.
+    pub(super) audit: Audit,
     pub(super) password_stdin: bool,
     pub(super) by_value: bool,
     pub(crate) warnings: Vec<String>,
 }
 
 impl Command {
-    pub(super) const ALL: [Self; 3] = [Self::List, Self::Create, Self::Revoke];
+    pub(super) const ALL: [Self; 4] = [Self::List, Self::Audit, Self::Create, Self::Revoke];
 
     /// The names it answers to, the usual one first.
     pub(super) fn names(self) -> &'static [&'static str] {
         match self {
             Self::List => &["list", "ls"],
+            Self::Audit => &["audit"],
             Self::Create => &["create"],
             Self::Revoke => &["revoke", "rm", "remove", "delete"],
         }
@@ -71,7 +75,8 @@ impl Command {
                 }
                 // Like no command at all: it may be a password that lost its flag, so it is not quoted.
                 None => {
-                    usage("unknown command", "the commands are `list`, `create` and `revoke`; see `npm-token --help`")
+                    let fix = "the commands are `list`, `audit`, `create` and `revoke`; see `npm-token --help`";
+                    usage("unknown command", fix)
                 }
             }
         })

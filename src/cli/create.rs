@@ -39,7 +39,7 @@ pub(super) async fn run(
         Output::Json => json::created(&created),
         Output::Parseable => parseable::created(&created),
         Output::Token => format!("{}\n", printable(created.secret.expose())),
-        Output::Table => describe(&created),
+        _ => describe(&created),
     };
     Ok(())
 }

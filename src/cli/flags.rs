@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use crate::config::keys::{self, Kind};
-use crate::tokens::{Criterion, SORT};
+use crate::tokens::{Audit, Criterion, SORT};
 
 /// A flag as the help shows it.
 pub(super) struct Flag {
@@ -24,6 +24,7 @@ pub(super) enum Group {
     Create,
     Revoke,
     Filter,
+    Audit,
     Output,
     Registry,
     Network,
@@ -32,14 +33,23 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 7] =
-        [Self::Create, Self::Revoke, Self::Filter, Self::Output, Self::Registry, Self::Network, Self::General];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Create,
+        Self::Revoke,
+        Self::Filter,
+        Self::Audit,
+        Self::Output,
+        Self::Registry,
+        Self::Network,
+        Self::General,
+    ];
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Create => "The new token",
             Self::Revoke => "The token to revoke",
             Self::Filter => "Which tokens",
+            Self::Audit => "What is judged, and how",
             Self::Output => "Output",
             Self::Registry => "Registry and credentials",
             Self::Network => "Network",
@@ -50,6 +60,7 @@ impl Group {
     pub(super) fn is_of(self, command: Command) -> bool {
         match self {
             Self::Filter => command == Command::List,
+            Self::Audit => command == Command::Audit,
             Self::Create => command == Command::Create,
             Self::Revoke => command == Command::Revoke,
             _ => true,
@@ -101,7 +112,8 @@ impl Flag {
             Some(Kind::Pem) if self.name == "ca" => Takes::Values,
             Some(_) => Takes::Value,
             None if matches!(self.name, "password-stdin" | "by-value") => Takes::Switch,
-            None if self.name == SORT => Takes::Value,
+            None if matches!(self.name, SORT | Audit::FAIL_ON) => Takes::Value,
+            None if self.name == Audit::IGNORE => Takes::Values,
             None => match Criterion::NAMES.iter().find(|(name, _)| *name == self.name) {
                 Some((_, true)) => Takes::Switch,
                 Some((_, false)) => Takes::Value,
@@ -127,7 +139,7 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
 use Group::{Create, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 62] = [
+pub(super) const FLAGS: [Flag; 69] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -206,13 +218,35 @@ pub(super) const FLAGS: [Flag; 62] = [
         "<field>",
         "`name`, `created`, `accessed` or `expiry`, the first to end before others; else as the registry does",
     ),
+    flag(Group::Audit, "name", "<pattern>", "tokens whose name is of a pattern, `*` for any text: `ci-*`"),
+    flag(Group::Audit, "scope", "<name>", "tokens for something in a scope, all packages included"),
+    flag(Group::Audit, "package", "<name>", "tokens for a package, by its name, its scope or as one of all"),
+    flag(Group::Audit, "expires-within", "<days>", "`expiring`: a token that ends within so many days; default `14d`"),
+    flag(
+        Group::Audit,
+        "unused-since",
+        "<days>",
+        "`unused`: a token whose last use is so many days ago or more; default `90d`",
+    ),
+    flag(
+        Group::Audit,
+        "ignore",
+        "<rules>",
+        "rules to leave out, of `expired`, `bypass-2fa-write`, `expiring`, `never-expires`, `unused`, `all-packages-write`, `classic-token`, `direct-publish-after-2027`, `never-used` and `no-cidr`",
+    ),
+    flag(
+        Group::Audit,
+        "fail-on",
+        "<severity>",
+        "end with 3 if there is an `error` (default), a `warning` or worse, a `note` or worse; or `none`",
+    ),
     flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
     short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),
     flag(
         Output,
         "output",
         "<form>",
-        "`table` (default), `json`, `parseable`, or `token`: of `create`, the new token alone",
+        "`table` (default), `json`, `parseable`; of `create` also `token`: the new token alone; of `audit` also `sarif`, `markdown` and `timeline`",
     ),
     flag(Output, "color", "", "colours: on a terminal (default), with `=always` everywhere; `--no-color` for none"),
     short(

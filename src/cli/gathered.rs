@@ -5,7 +5,7 @@ use super::flags::{Flag, Group, known};
 use super::refusal::{check_words, misplaced, usage};
 use crate::config::{Source, Value};
 use crate::error::Result;
-use crate::tokens::Wanted;
+use crate::tokens::{Audit, Wanted};
 
 /// Flags and words, gathered one by one.
 #[derive(Default)]
@@ -81,15 +81,19 @@ impl Gathered {
         if self.password_stdin && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
-        let is_filter = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == Group::Filter);
-        let (filters, values): (Vec<_>, Vec<_>) = self.values.into_iter().partition(|(key, _)| is_filter(key));
+        let is_of_group =
+            |group| move |(key, _): &(String, Value)| Flag::of(key, command).is_some_and(|flag| flag.group == group);
+        let (filters, values): (Vec<_>, Vec<_>) = self.values.into_iter().partition(is_of_group(Group::Filter));
+        let (judging, values): (Vec<_>, Vec<_>) = values.into_iter().partition(is_of_group(Group::Audit));
         let wanted = Wanted::read(&Source::Flag, &filters)?;
+        let audit = Audit::read(&Source::Flag, &judging)?;
         let (password_stdin, by_value) = (self.password_stdin, self.by_value);
         Ok(Parsed::Run(Invocation {
             command,
             words,
             values,
             wanted,
+            audit,
             password_stdin,
             by_value,
             warnings: self.warnings,

@@ -30,9 +30,10 @@ pub(super) fn text(command: Option<Command>) -> String {
 }
 
 const PROGRAM: &str = "\
-Lists, creates and revokes npm access tokens.
+Lists, audits, creates and revokes npm access tokens.
 
 Usage: npm-token [list]
+       npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
        npm-token revoke <key|id|name|token>...
        npm-token sandbox [flags]      an in-memory registry to try things out with
@@ -57,6 +58,18 @@ Usage: npm-token [list] [flags]
 
 Example: npm-token list --json
          npm-token list --permission=read-write --unused-since=90d --sort=expiry
+"
+        }
+        Command::Audit => {
+            "\
+Judges the account's tokens by rules, each of which speaks only of what the registry shows: what
+has ended or ends soon, is not used, or may do more than it should. Changes nothing.
+
+Usage: npm-token audit [flags]
+
+Example: npm-token audit --fail-on=warning --ignore=no-cidr,never-used
+         npm-token audit --output=timeline
+         npm-token audit --output=markdown >> \"$GITHUB_STEP_SUMMARY\"
 "
         }
         Command::Create => {
@@ -129,7 +142,7 @@ mod tests {
     use crate::cli::command::Command;
     use crate::cli::flags::{FLAGS, Flag, Group};
     use crate::config::keys::KEYS;
-    use crate::tokens::{Criterion, SORT};
+    use crate::tokens::{Criterion, RULES, SORT};
 
     #[test]
     fn mentions_every_flag_of_the_command_and_an_example() {
@@ -143,12 +156,12 @@ mod tests {
             assert!(command.names().iter().all(|name| help.contains(name)));
         }
         let program = text(None);
-        assert!(["list", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
+        assert!(["list", "audit", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
     }
 
     #[test]
     fn lines_are_not_too_long() {
-        for topic in [None, Some(Command::List), Some(Command::Create), Some(Command::Revoke)] {
+        for topic in Command::ALL.into_iter().map(Some).chain([None]) {
             let help = text(topic);
             assert!(help.lines().all(|line| line.chars().count() <= WIDTH && line.trim_end() == line), "{help}");
         }
@@ -176,11 +189,13 @@ mod tests {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
         let own = FLAGS.iter().filter(|flag| KEYS.iter().all(|key| key.name != flag.name));
-        let own = own.filter(|flag| flag.group != Group::Filter).map(|flag| flag.name);
+        let own = own.filter(|flag| !matches!(flag.group, Group::Filter | Group::Audit)).map(|flag| flag.name);
         assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);
         assert_eq!(filters.collect::<Vec<_>>(), criteria.collect::<Vec<_>>());
+        let ignored = FLAGS.iter().find(|flag| flag.name == "ignore").expect("the flag");
+        assert!(RULES.iter().all(|rule| ignored.help.contains(&format!("`{}`", rule.id))), "{}", ignored.help);
     }
 
     /// Whether a line begins with this very flag.

@@ -3,6 +3,7 @@
 //! Results are for standard output, everything else for standard error; questions go to the terminal itself.
 
 pub(crate) mod args;
+mod audit;
 mod browser;
 mod closed;
 pub(crate) mod command;
@@ -143,6 +144,7 @@ async fn execute(
     let work = async {
         match invocation.command {
             Command::List => list::run(&session, &invocation.wanted, &mut report).await,
+            Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
             Command::Create => create::run(&session, interrupted, &mut report).await,
             Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
         }
@@ -164,7 +166,7 @@ async fn execute(
 
 /// npm sets the variable for its scripts, and its own token commands ignore it (T22).
 fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
-    match config.flag("dry-run")?.filter(|flag| flag.value && command != Command::List) {
+    match config.flag("dry-run")?.filter(|flag| flag.value && matches!(command, Command::Create | Command::Revoke)) {
         Some(flag) => {
             Err(flag.source.invalid("dry-run", "it is not supported", "unset it, and the command is carried out"))
         }

@@ -1,0 +1,67 @@
+//! `npm-token audit`
+
+mod forms;
+mod markdown;
+mod sarif;
+mod timeline;
+
+use super::Session;
+use super::output::{Output, Report, screen};
+use super::table::Paint;
+use crate::error::Result;
+use crate::time::Timestamp;
+use crate::tokens::{self, Audit, Finding, Severity};
+
+/// Says what is wrong with the account's tokens, and whether that is too much.
+pub(super) async fn run(session: &Session<'_>, audit: &Audit, report: &mut Report) -> Result<()> {
+    let screen = screen(&session.config, session.env)?;
+    let registry = session.open()?;
+    let listed = tokens::list(&registry).await;
+    report.notices.extend(registry.notices());
+    let now = Timestamp::now();
+    let tokens = audit.wanted.of(listed?, now);
+    let findings = audit.judge(&tokens, now);
+    let is_of_use = tokens.iter().any(|token| token.revoked.is_none());
+    report.stdout = match session.output {
+        Output::Json => forms::json(audit, &tokens, &findings),
+        Output::Parseable => forms::parseable(&findings),
+        Output::Sarif => sarif::print(audit, &findings),
+        Output::Markdown => markdown::print(&tokens, &findings),
+        Output::Timeline if is_of_use => timeline::print(&tokens, &findings, now, screen),
+        _ if findings.is_empty() || session.output == Output::Timeline => String::new(),
+        _ => forms::table(&findings, screen),
+    };
+    report.notices.push(format!("{} on {}", summary(&tokens, &findings), registry.url()));
+    report.is_unmet = audit.fails(&findings);
+    if report.is_unmet {
+        let least = audit.fail_on.map_or("", Severity::as_str);
+        report.notices.push(format!("ends with 3, as `--fail-on={least}` demands"));
+    }
+    Ok(())
+}
+
+/// How many findings there are, of each severity that has any, and of how many tokens that are judged.
+fn summary(tokens: &[tokens::Token], findings: &[Finding<'_>]) -> String {
+    let judged = count(tokens.iter().filter(|token| token.revoked.is_none()).count(), "token");
+    let counts = Severity::WORDS.into_iter().filter_map(|(word, severity)| {
+        let number = findings.iter().filter(|finding| finding.rule.severity == severity).count();
+        (number > 0).then(|| count(number, word))
+    });
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    if counts.is_empty() { format!("nothing is wrong with {judged}") } else { format!("{counts} in {judged}") }
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+fn paint(severity: Option<Severity>) -> Paint {
+    match severity {
+        Some(Severity::Error) => Paint::Red,
+        Some(Severity::Warning) => Paint::Yellow,
+        _ => Paint::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests;
