@@ -38,6 +38,9 @@ pub(crate) struct Invocation {
     pub(crate) warnings: Vec<String>,
 }
 
+/// What to say to whoever names none.
+const COMMANDS: &str = "the commands are `list`, `audit`, `create` and `revoke`; see `npm-token --help`";
+
 impl Command {
     pub(super) const ALL: [Self; 4] = [Self::List, Self::Audit, Self::Create, Self::Revoke];
 
@@ -74,10 +77,7 @@ impl Command {
                     usage(problem, format!("did you mean `{name}`?"))
                 }
                 // Like no command at all: it may be a password that lost its flag, so it is not quoted.
-                None => {
-                    let fix = "the commands are `list`, `audit`, `create` and `revoke`; see `npm-token --help`";
-                    usage("unknown command", fix)
-                }
+                None => usage("unknown command", COMMANDS),
             }
         })
     }

@@ -22,13 +22,7 @@ pub(super) fn print(tokens: &[Token], findings: &[Finding<'_>]) -> String {
 /// Writes a registry's text so that it stays text: no sign that could mean something to Markdown, to HTML or to what turns
 /// addresses into links is left as it is. A reference to a character never means anything but the character.
 fn escape(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in printable(text).chars() {
-        if letter.is_alphanumeric() || matches!(letter, ' ' | '-') || !letter.is_ascii() {
-            escaped.push(letter);
-        } else {
-            escaped.push_str(&format!("&#{};", u32::from(letter)));
-        }
-    }
-    escaped
+    let is_plain = |letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-');
+    let escaped = |letter| if is_plain(letter) { letter.to_string() } else { format!("&#{};", u32::from(letter)) };
+    printable(text).chars().map(escaped).collect()
 }
