@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use crate::config::keys::{self, Kind};
-use crate::tokens::{Audit, Criterion, SORT};
+use crate::tokens::{self, Criterion, SORT};
 
 /// A flag as the help shows it.
 pub(super) struct Flag {
@@ -112,8 +112,8 @@ impl Flag {
             Some(Kind::Pem) if self.name == "ca" => Takes::Values,
             Some(_) => Takes::Value,
             None if matches!(self.name, "password-stdin" | "by-value") => Takes::Switch,
-            None if matches!(self.name, SORT | Audit::FAIL_ON) => Takes::Value,
-            None if self.name == Audit::IGNORE => Takes::Values,
+            None if matches!(self.name, SORT | tokens::Audit::FAIL_ON) => Takes::Value,
+            None if self.name == tokens::Audit::IGNORE => Takes::Values,
             None => match Criterion::NAMES.iter().find(|(name, _)| *name == self.name) {
                 Some((_, true)) => Takes::Switch,
                 Some((_, false)) => Takes::Value,
@@ -136,7 +136,7 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Create, Filter, General, Network, Output, Registry, Revoke};
+use Group::{Audit, Create, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
 pub(super) const FLAGS: [Flag; 69] = [
@@ -218,27 +218,22 @@ pub(super) const FLAGS: [Flag; 69] = [
         "<field>",
         "`name`, `created`, `accessed` or `expiry`, the first to end before others; else as the registry does",
     ),
-    flag(Group::Audit, "name", "<pattern>", "tokens whose name is of a pattern, `*` for any text: `ci-*`"),
-    flag(Group::Audit, "scope", "<name>", "tokens for something in a scope, all packages included"),
-    flag(Group::Audit, "package", "<name>", "tokens for a package, by its name, its scope or as one of all"),
-    flag(Group::Audit, "expires-within", "<days>", "`expiring`: a token that ends within so many days; default `14d`"),
+    flag(Audit, "name", "<pattern>", "tokens whose name is of a pattern, `*` for any text: `ci-*`"),
+    flag(Audit, "scope", "<name>", "tokens for something in a scope, all packages included"),
+    flag(Audit, "package", "<name>", "tokens for a package, by its name, its scope or as one of all"),
+    flag(Audit, "expires-within", "<days>", "an `expiring` token ends within so many days; default `14d`"),
+    flag(Audit, "unused-since", "<days>", "an `unused` token was last used so many days ago; default `90d`"),
     flag(
-        Group::Audit,
-        "unused-since",
-        "<days>",
-        "`unused`: a token whose last use is so many days ago or more; default `90d`",
-    ),
-    flag(
-        Group::Audit,
+        Audit,
         "ignore",
         "<rules>",
         "rules to leave out, of `expired`, `bypass-2fa-write`, `expiring`, `never-expires`, `unused`, `all-packages-write`, `classic-token`, `direct-publish-after-2027`, `never-used` and `no-cidr`",
     ),
     flag(
-        Group::Audit,
+        Audit,
         "fail-on",
         "<severity>",
-        "end with 3 if there is an `error` (default), a `warning` or worse, a `note` or worse; or `none`",
+        "end with 3 from this severity on: `error` (default), `warning`, `note`; or `none`",
     ),
     flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
     short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),

@@ -3,8 +3,6 @@
 
 mod rules;
 
-use std::cmp::Reverse;
-
 pub use self::rules::{RULES, Rule, Severity};
 
 use self::rules::{Case, EXPIRED};
@@ -35,6 +33,8 @@ pub struct Audit {
 pub struct Finding<'a> {
     /// The token.
     pub token: &'a Token,
+    /// Its place among the tokens that were judged.
+    pub place: usize,
     /// The rule it breaks.
     pub rule: &'static Rule,
     /// What is wrong, in words of our own: nothing in it comes from the registry, but for numbers and dates.
@@ -86,16 +86,20 @@ impl Audit {
     /// Judges tokens: the gravest findings first, and those of one severity in the order of the tokens. Revoked tokens are
     /// passed over, and one that has ended can do nothing else wrong.
     pub fn judge<'a>(&self, tokens: &'a [Token], now: Timestamp) -> Vec<Finding<'a>> {
-        let mut findings = Vec::new();
-        for token in tokens.iter().filter(|token| token.revoked.is_none()) {
+        let mut by_severity = [Vec::new(), Vec::new(), Vec::new()];
+        for (place, token) in tokens.iter().enumerate().filter(|(_, token)| token.revoked.is_none()) {
             let has_ended = Criterion::Expired(true).holds(token, now);
             let case = Case::new(self, token, now);
-            let rules =
-                RULES.iter().filter(|rule| (rule.id == EXPIRED) == has_ended && !self.ignored.contains(&rule.id));
-            findings.extend(rules.filter_map(|rule| Some(Finding { token, rule, message: rule.broken(&case)? })));
+            for rule in &RULES {
+                if (rule.id == EXPIRED) != has_ended || self.ignored.contains(&rule.id) {
+                    continue;
+                }
+                if let Some(message) = rule.broken(&case) {
+                    by_severity[rule.severity as usize].push(Finding { token, place, rule, message });
+                }
+            }
         }
-        findings.sort_by_key(|finding| Reverse(finding.rule.severity));
-        findings
+        by_severity.into_iter().rev().flatten().collect()
     }
 
     /// Tells whether there is a finding too many.

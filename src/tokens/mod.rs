@@ -22,7 +22,7 @@ mod terms;
 pub use audit::{Audit, Finding, RULES, Rule, Severity};
 pub use create::create;
 pub use expiry::Expires;
-pub use filter::{Criterion, SORT, Wanted};
+pub use filter::{Criterion, Order, SORT, Wanted};
 pub use list::list;
 pub use model::{CreatedToken, End, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::paint;
+use super::{judged, paint};
 use crate::cli::json::print;
 use crate::cli::parseable::line;
 use crate::cli::printable::printable;
@@ -13,7 +13,7 @@ use crate::tokens::{Audit, Finding, Token};
 const FIELDS: [&str; 6] = ["severity", "rule", "key", "id", "name", "message"];
 
 fn fields<'a>(finding: &'a Finding<'_>) -> [Option<&'a str>; 6] {
-    let Finding { token, rule, message } = finding;
+    let Finding { token, rule, message, .. } = finding;
     let (severity, name) = (rule.severity.as_str(), token.name.as_deref());
     [Some(severity), Some(rule.id), Some(&token.key), Some(&token.id), name, Some(message)]
 }
@@ -28,7 +28,7 @@ pub(super) fn json(audit: &Audit, tokens: &[Token], findings: &[Finding<'_>]) ->
         "expiresWithin": audit.expires_within,
         "unusedSince": audit.unused_since,
         "ignore": audit.ignored,
-        "judged": tokens.iter().filter(|token| token.revoked.is_none()).count(),
+        "judged": judged(tokens),
         "findings": findings.iter().map(object).collect::<Value>(),
     }))
 }

@@ -11,7 +11,7 @@ pub(super) fn print(tokens: &[Token], findings: &[Finding<'_>]) -> String {
         return heading;
     }
     let row = |finding: &Finding<'_>| {
-        let Finding { token, rule, message } = finding;
+        let Finding { token, rule, message, .. } = finding;
         let (id, name) = (escape(&token.id), escape(token.name.as_deref().unwrap_or_default()));
         format!("| {} | {id} | {name} | `{}` | {message} |\n", rule.severity.as_str(), rule.id)
     };

@@ -36,7 +36,7 @@ fn described(rule: &Rule) -> Value {
 }
 
 fn result(finding: &Finding<'_>) -> Value {
-    let Finding { token, rule, message } = finding;
+    let Finding { token, rule, message, .. } = finding;
     let name = token.name.as_deref();
     let shown = name.map_or_else(|| token.id.clone(), |name| format!("{} ({name})", token.id));
     json!({

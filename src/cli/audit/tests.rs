@@ -7,7 +7,7 @@ use super::{forms, markdown, sarif, summary, timeline};
 use crate::cli::samples::token;
 use crate::cli::table::Screen;
 use crate::time::Timestamp;
-use crate::tokens::{Audit, Token};
+use crate::tokens::{Audit, Order, Token};
 
 const PLAIN: Screen = Screen { width: None, colour: false };
 
@@ -121,7 +121,8 @@ fn prints_sarif_in_which_a_name_makes_no_link_and_no_placeholder() {
 
 #[test]
 fn draws_lives_on_one_scale() {
-    let tokens = tokens();
+    let mut tokens = tokens();
+    Order::Expiry.sort(&mut tokens);
     let findings = Audit::default().judge(&tokens, now());
     let cases = [None, Some(80), Some(100), Some(60), Some(20)];
     let shown = cases.map(|width| timeline::print(&tokens, &findings, now(), Screen { width, colour: false }));

@@ -1,7 +1,5 @@
 //! The lives of the tokens, side by side on one scale: when each begins and ends, and how bad it is.
 
-use std::collections::HashMap;
-
 use super::paint;
 use crate::cli::printable::printable;
 use crate::cli::table::{self, Cell, Column, Room, Screen};
@@ -27,22 +25,15 @@ const AFTER: i64 = 365;
 /// What the signs of a bar mean.
 const LEGEND: &str = "█ error  ▓ warning  ▒ note  ░ nothing wrong  │ now  ▶ goes on  ? no end known\n";
 
-/// One row for each token that is not revoked, the next to end first.
+/// One row for each token that is not revoked, in the order they come in.
 pub(super) fn print(tokens: &[Token], findings: &[Finding<'_>], now: Timestamp, screen: Screen) -> String {
-    let mut worst: HashMap<&str, &'static Rule> = HashMap::new();
-    for finding in findings {
-        // The gravest come first.
-        worst.entry(&finding.token.key).or_insert(finding.rule);
+    let mut worst = vec![None; tokens.len()];
+    // The gravest come first, and so last here.
+    for finding in findings.iter().rev() {
+        worst[finding.place] = Some(finding.rule);
     }
-    let living = tokens.iter().filter(|token| token.revoked.is_none());
-    let mut lives: Vec<Life<'_>> =
-        living.map(|token| Life::of(token, worst.get(token.key.as_str()).copied(), now)).collect();
-    // What has no end comes before what may have one, and both after what has.
-    lives.sort_by_key(|life| match life.end {
-        End::In(seconds) => (0, seconds),
-        End::Never => (1, 0),
-        End::Unknown => (2, 0),
-    });
+    let living = tokens.iter().zip(worst).filter(|(token, _)| token.revoked.is_none());
+    let lives: Vec<Life<'_>> = living.map(|(token, worst)| Life::of(token, worst, now)).collect();
     let width = screen.width.unwrap_or(WIDTH);
     let column =
         |title, room, cell: &dyn Fn(&Life<'_>) -> Cell| Column { title, room, cells: lives.iter().map(cell).collect() };
