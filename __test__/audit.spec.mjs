@@ -9,7 +9,8 @@ import { auditTokens, listTokens } from './helpers/addon.mjs';
 import { runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { OPTION, TYPE, VALUE } from './helpers/refusals.mjs';
-import { connectionTo, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
+import { connectionTo, environmentOf, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
+import { noTerminal, openTerminal } from './helpers/terminal.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const DAY = 24 * 60 * 60 * 1000;
@@ -329,6 +330,31 @@ describe('npm-token audit', () => {
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
     assert.match(stderr, /^error\[E403\]/m);
   });
+});
+
+describe('an audit in a terminal', { skip: noTerminal }, () => {
+  const PAINTS = { '\u001b[31m': '█', '\u001b[33m': '▓' };
+  for (const columns of [80, 120]) {
+    it(`is in colours, and no wider than ${columns} columns`, async (t) => {
+      const { sandbox } = await seeded(t);
+      for (const form of ['table', 'timeline']) {
+        const env = { ...environmentOf(sandbox), npm_config_loglevel: 'error' };
+        const terminal = openTerminal(t, ['audit', `--output=${form}`], { env, columns });
+        assert.equal(await terminal.ends(), 3);
+        const rows = terminal.shown.trimEnd().split('\r\n');
+        assert.equal(rows.length, 11, terminal.shown);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the terminal's
+        const plain = (row) => row.replace(/\u001b\[\d+m/g, '');
+        for (const row of rows) assert.ok([...plain(row)].length <= columns, row);
+        for (const row of rows.slice(1, -2)) {
+          const paint = Object.keys(PAINTS).find((one) => row.includes(one));
+          const signs =
+            form === 'table' ? { error: '█', warning: '▓' }[plain(row).split(' ')[0]] : /[█▓]/.exec(row)?.[0];
+          assert.equal(PAINTS[paint], signs, row);
+        }
+      }
+    });
+  }
 });
 
 /** What TypeScript has against a text as a SARIF log: fields that are missing, unknown, or of another type or word. */
