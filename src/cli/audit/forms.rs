@@ -1,6 +1,6 @@
 //! Findings as a table for people, as JSON and as lines with tabs.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{judged, paint};
 use crate::cli::json::print;
@@ -20,17 +20,28 @@ fn fields<'a>(finding: &'a Finding<'_>) -> [Option<&'a str>; 6] {
 
 /// The findings, and what they depend on.
 pub(super) fn json(audit: &Audit, tokens: &[Token], findings: &[Finding<'_>]) -> String {
-    let object = |finding| {
-        let present = FIELDS.into_iter().zip(fields(finding)).filter_map(|(name, value)| Some((name, value?)));
-        present.map(|(name, value)| (name.to_owned(), Value::from(value))).collect::<Value>()
+    let shown = |finding| {
+        let present = FIELDS.into_iter().zip(fields(finding)).filter_map(|(name, value)| Some((name, value?.into())));
+        object(present.collect())
     };
-    print(&json!({
-        "expiresWithin": audit.expires_within,
-        "unusedSince": audit.unused_since,
-        "ignore": audit.ignored,
-        "judged": judged(tokens),
-        "findings": findings.iter().map(object).collect::<Value>(),
-    }))
+    let mut parts = thresholds(audit);
+    parts.push(("judged", judged(tokens).into()));
+    parts.push(("findings", findings.iter().map(shown).collect()));
+    print(&object(parts))
+}
+
+/// What the findings depend on.
+pub(super) fn thresholds(audit: &Audit) -> Vec<(&'static str, Value)> {
+    vec![
+        ("expiresWithin", audit.expires_within.into()),
+        ("unusedSince", audit.unused_since.into()),
+        ("ignore", audit.ignored.iter().copied().collect()),
+    ]
+}
+
+/// An object of some fields, in less code than the macro for it makes.
+pub(super) fn object(fields: Vec<(&'static str, Value)>) -> Value {
+    fields.into_iter().collect()
 }
 
 /// One line for each finding, a line of titles first.
