@@ -230,6 +230,53 @@ export interface TokenFilter {
   noCidr?: boolean;
 }
 
+/** Options of {@link auditTokens}. */
+export interface AuditTokensOptions extends ConnectionOptions, Pick<TokenFilter, 'name' | 'scope' | 'package'> {
+  /**
+   * Days within which a token ends that is `expiring`: `14`, `'14d'`, `'2w'`.
+   * @default 14
+   */
+  expiresWithin?: number | string;
+  /**
+   * Days since the last use, or more, of a token that is `unused`.
+   * @default 90
+   */
+  unusedSince?: number | string;
+  /**
+   * Rules to leave out.
+   * @default none
+   */
+  ignore?: AuditRule | Array<AuditRule>;
+}
+
+/**
+ * What can be wrong with a token, by the severity it has.
+ *
+ * An error: `expired` (it has ended; no other rule is applied to it), `bypass-2fa-write` (it writes to packages without
+ * two-factor authentication).
+ *
+ * A warning: `expiring` (it ends within `expiresWithin`), `never-expires` (the registry says that it has no end), `unused`
+ * (its last use is `unusedSince` ago, or longer), `all-packages-write` (it writes to every package of the account),
+ * `classic-token` (it has the flag `readonly` and nothing else that limits it), `direct-publish-after-2027` (it has the
+ * permission to publish directly, which is announced to end for granular tokens in January 2027; staging goes on).
+ *
+ * A note: `never-used` (the registry says so), `no-cidr` (it writes to packages from any address).
+ */
+export type AuditRule =
+  | 'expired'
+  | 'bypass-2fa-write'
+  | 'expiring'
+  | 'never-expires'
+  | 'unused'
+  | 'all-packages-write'
+  | 'classic-token'
+  | 'direct-publish-after-2027'
+  | 'never-used'
+  | 'no-cidr';
+
+/** How grave a finding is. */
+export type AuditSeverity = 'error' | 'warning' | 'note';
+
 /** What a token may do. */
 export type TokenAccess = 'read-only' | 'read-write' | 'no-access';
 
@@ -521,6 +568,31 @@ export interface TokenCandidate {
   /** When it was created, ISO 8601. */
   created?: string;
 }
+
+/** Something that is wrong with a token. */
+export interface AuditFinding {
+  /** The rule that is broken. */
+  rule: AuditRule
+  /** How grave it is; each rule has one severity. */
+  severity: AuditSeverity
+  /** What is wrong, in words for people. */
+  message: string
+  /** The token, as `listTokens` has it. */
+  token: Token
+}
+
+/**
+ * Says what is wrong with the account's access tokens: the gravest first, and what is equally grave in the registry's order.
+ *
+ * Rules speak only of what the registry shows, and change nothing. Revoked tokens are passed over, and one that has ended
+ * does nothing else wrong.
+ *
+ * @example
+ * ```js
+ * for (const { rule, message, token } of await auditTokens({ ignore: ['no-cidr'] })) console.log(token.id, rule, message)
+ * ```
+ */
+export declare function auditTokens(options?: AuditTokensOptions): Promise<Array<AuditFinding>>
 
 /** What is known of the token in use. */
 export interface CheckedToken {

@@ -10,6 +10,7 @@ const platform = [process.platform, process.arch, ...abi()].join('-');
 const addon = load();
 
 exports.checkToken = addon.checkToken;
+exports.auditTokens = addon.auditTokens;
 exports.createToken = addon.createToken;
 exports.interrupt = addon.interrupt;
 exports.isTerminal = addon.isTerminal;

@@ -87,7 +87,7 @@ describe('refuses what npm guesses at or ignores', () => {
     ['a value for --help', [...LIST, '--help=create'], '`--help` takes no value'],
     // T9, T23: unknown flags, and flags of other commands of npm.
     ['T9: a typing mistake', ['create', '--nmae=x', '--packages-all'], ['unknown flag `--nmae`', '`--name`']],
-    ['T23: --package', [...CREATE, '--package=foo'], ['`--package` belongs to `list`', '`--packages`']],
+    ['T23: --package', [...CREATE, '--package=foo'], ['`--package` belongs to `list` and `audit`', '`--packages`']],
     ['T23: --description', [...CREATE, '--description=d'], ['unknown flag', '`--token-description`']],
     ['T23: --desc', [...CREATE, '--desc=d'], ['unknown flag `--desc`', '`--token-description`']],
     ['T9: --org', [...CREATE, '--org=x'], ['unknown flag `--org`', '`--orgs`']],
@@ -113,7 +113,11 @@ describe('refuses what npm guesses at or ignores', () => {
     // Flags of another command here.
     ['list --expires', [...LIST, '--expires=3'], '`--expires` belongs to `create`'],
     ['list --packages, without list', ['--packages=x'], ['`--packages` belongs to `create`', '`--package`']],
-    ['revoke --name', ['revoke', '--name=x', 'token-1'], '`--name` belongs to `list` and `create`, not to `revoke`'],
+    [
+      'revoke --name',
+      ['revoke', '--name=x', 'token-1'],
+      '`--name` belongs to `list`, `audit` and `create`, not to `revoke`',
+    ],
     ['revoke --password-stdin', ['revoke', 'token-1', '--password-stdin'], '`--password-stdin` belongs to `create`'],
     ['revoke --read-only', ['revoke', 'token-1', '--read-only'], '`--read-only` belongs to `create`'],
     ['list --password', [...LIST, '--password=p'], '`--password` belongs to `create`'],
@@ -135,7 +139,7 @@ describe('refuses what npm guesses at or ignores', () => {
     ['a word for create', [...CREATE, 'other'], '`create` takes no words'],
     ['no word for revoke', ['revoke'], ['`revoke` does not say which token', '<key|id|name|token>']],
     ['an unknown command', ['rvoke', 'token-1'], ['unknown command `rvoke`', '`revoke`']],
-    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `check`, `create`, `revoke`']],
+    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `check`, `audit`, `create`, `revoke`']],
     ['a command in capitals', ['REVOKE', 'token-1'], ['unknown command `REVOKE`', '`revoke`']],
     ['an empty command', [''], 'unknown command\n'],
     ['an unknown command after --', ['--', 'lst'], ['unknown command `lst`', '`list`']],
@@ -156,6 +160,11 @@ describe('refuses what npm guesses at or ignores', () => {
 
   const OPTIONS = [
     ['--output=token of list', [...LIST, '--output=token'], '`token` is for `create` alone'],
+    ...['sarif', 'markdown', 'timeline'].map((form) => [
+      `--output=${form} of list`,
+      [...LIST, `--output=${form}`],
+      `\`${form}\` is for \`audit\` alone`,
+    ]),
     ['--output=yaml', [...LIST, '--output=yaml'], '`table`, `json`, `parseable`'],
     ['--loglevel=loud', [...LIST, '--loglevel=loud'], '`loud` is not known'],
     ['--auth-type=sso', [...LIST, '--auth-type=sso'], '`sso` is not known'],
@@ -445,7 +454,7 @@ describe('help and version', () => {
 
   it('names every command and its other names', async () => {
     const { stdout } = await run(['--help']);
-    for (const word of ['list', 'create', 'revoke', 'sandbox'])
+    for (const word of ['list', 'audit', 'create', 'revoke', 'sandbox'])
       assert.match(stdout, new RegExp(`npm-token \\[?${word}`));
     assert.match((await run(['revoke', '--help'])).stdout, /rm, remove, delete/);
   });

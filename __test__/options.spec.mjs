@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { checkToken, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, checkToken, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 
@@ -12,10 +12,11 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, checkToken, createToken, revokeToken };
+const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken };
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
   checkToken: 'CheckTokenOptions',
+  auditTokens: 'AuditTokensOptions',
   createToken: 'CreateTokenOptions',
   revokeToken: 'RevokeTokenOptions',
 };
@@ -133,6 +134,7 @@ describe('what is exported', () => {
     };
     assert.equal(signature('listTokens'), '(options?: ListTokensOptions | undefined): Promise<Token[]>');
     assert.equal(signature('checkToken'), '(options?: CheckTokenOptions | undefined): Promise<CheckedToken>');
+    assert.equal(signature('auditTokens'), '(options?: AuditTokensOptions | undefined): Promise<AuditFinding[]>');
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
   });

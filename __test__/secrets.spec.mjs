@@ -3,7 +3,7 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
 import { closedPort, proxyServer, rawServer, tlsServer } from './helpers/raw.mjs';
@@ -36,6 +36,7 @@ function assertSilent(error) {
 const CREATE = { name: 'n', packages: 'a', password: SECRETS.password };
 const OPERATIONS = {
   list: (options) => listTokens(options),
+  audit: (options) => auditTokens(options),
   create: (options) => createToken({ ...CREATE, ...options }),
   revoke: (options) => revokeToken({ token: SECRETS.npmToken, ...options }),
 };

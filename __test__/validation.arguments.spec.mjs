@@ -1,14 +1,14 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkToken, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, checkToken, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { proxyServer } from './helpers/raw.mjs';
 import { OPTION, TYPE, VALUE } from './helpers/refusals.mjs';
 import { connectionTo, sandboxFor } from './helpers/registry.mjs';
 
 describe('the options themselves', () => {
-  for (const [name, call] of Object.entries({ listTokens, checkToken, createToken, revokeToken })) {
+  for (const [name, call] of Object.entries({ listTokens, checkToken, auditTokens, createToken, revokeToken })) {
     for (const value of [null, 5, 'text', true, [], ['a'], () => {}, Symbol('x'), 5n, new Date(Number.NaN)].slice(
       0,
       9,
@@ -37,7 +37,7 @@ describe('the options themselves', () => {
         throw new Error('boom');
       },
     };
-    for (const call of [listTokens, checkToken, createToken, revokeToken]) {
+    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken]) {
       const error = await failure(call(options));
       assert.ok(error instanceof Error);
     }

@@ -1,5 +1,5 @@
 import './helpers/isolate.mjs';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
 
 /** What every function refuses of its connection. */
@@ -57,7 +57,7 @@ const CONNECTION = [
     code: OPTION,
     publicly: true,
     give: { cert: 'x' },
-    only: [createToken, listTokens],
+    only: [createToken, listTokens, auditTokens],
   },
   { option: 'fetchRetries', what: 'a fraction', code: OPTION, give: { fetchRetries: 1.5 } },
   { option: 'fetchRetries', what: 'negative', code: VALUE, give: { fetchRetries: -1 } },
@@ -132,4 +132,5 @@ const CONNECTION = [
 
 refuses(createToken, VALID, CONNECTION);
 refuses(listTokens, {}, CONNECTION);
+refuses(auditTokens, {}, CONNECTION);
 refuses(revokeToken, { name: 'ci' }, CONNECTION);

@@ -3,7 +3,7 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
 import { run } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
@@ -71,6 +71,20 @@ describe('the functions', () => {
     assert.equal(listed.created, created.created);
     assert.ok(!JSON.stringify(listed).includes(created.token));
     assert.equal(listed.raw.user, user.name);
+  });
+
+  it('audits what it lists, by what Verdaccio says of it', async () => {
+    const [wide, narrow] = [await create(), await create({ readOnly: true, cidr: ['127.0.0.0/8'] })];
+    const found = await auditTokens(connection());
+    const rules = ({ key }) => found.filter(({ token }) => token.key === key).map(({ rule }) => rule);
+    assert.deepEqual(rules(wide), ['all-packages-write', 'classic-token', 'no-cidr']);
+    assert.deepEqual(rules(narrow), ['classic-token']);
+    const { code, stdout } = await cli(['audit', '--json', '--fail-on=warning']);
+    assert.equal(code, 3);
+    assert.deepEqual(
+      JSON.parse(stdout).findings.map(({ key, rule }) => [key, rule]),
+      found.map(({ token, rule }) => [token.key, rule]),
+    );
   });
 
   it('T8, O7: creates a read-only token that reads, and can neither create nor revoke', async () => {

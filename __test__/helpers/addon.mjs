@@ -2,4 +2,4 @@
 import './isolate.mjs';
 import { createRequire } from 'node:module';
 
-export const { checkToken, listTokens, createToken, revokeToken } = createRequire(import.meta.url)('npm-token');
+export const { auditTokens, checkToken, listTokens, createToken, revokeToken } = createRequire(import.meta.url)('npm-token');

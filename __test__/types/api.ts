@@ -1,5 +1,10 @@
 // What users write, and what they must not be able to write. Checked by `tsc`, never run.
 import {
+  type AuditFinding,
+  type AuditRule,
+  type AuditSeverity,
+  type AuditTokensOptions,
+  auditTokens,
   type CheckedToken,
   type CheckTokenOptions,
   type ConnectionOptions,
@@ -36,9 +41,11 @@ const same = <A, B>(_same: Same<A, B>): void => {};
 same<Parameters<typeof checkToken>, [options?: CheckTokenOptions]>(true);
 same<ReturnType<typeof checkToken>, Promise<CheckedToken>>(true);
 same<Parameters<typeof listTokens>, [options?: ListTokensOptions]>(true);
+same<Parameters<typeof auditTokens>, [options?: AuditTokensOptions]>(true);
 same<Parameters<typeof createToken>, [options: CreateTokenOptions]>(true);
 same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
 same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
+same<ReturnType<typeof auditTokens>, Promise<AuditFinding[]>>(true);
 same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
 same<ReturnType<typeof revokeToken>, Promise<RevokedToken>>(true);
 
@@ -124,6 +131,28 @@ export async function lists(): Promise<void> {
   await listTokens({ 'strict-ssl': true });
   // @ts-expect-error only proxies can be switched off by null
   await listTokens({ cafile: null });
+}
+
+export async function audits(): Promise<void> {
+  await auditTokens();
+  const ignore: AuditRule[] = ['no-cidr', 'never-used'];
+  await auditTokens({ ...connection, expiresWithin: 7, unusedSince: '12w', ignore, scope: '@acme' });
+  await auditTokens({ ignore: 'expired', name: 'ci-*', package: '@acme/app' });
+  for (const finding of await auditTokens({})) {
+    same<typeof finding, AuditFinding>(true);
+    same<typeof finding.rule, AuditRule>(true);
+    same<typeof finding.severity, AuditSeverity>(true);
+    same<typeof finding.severity, 'error' | 'warning' | 'note'>(true);
+    same<typeof finding.message, string>(true);
+    same<typeof finding.token, Token>(true);
+  }
+
+  // @ts-expect-error a rule there is not
+  await auditTokens({ ignore: ['expires'] });
+  // @ts-expect-error a filter of the list
+  await auditTokens({ permission: 'read-write' });
+  // @ts-expect-error for the command alone
+  await auditTokens({ failOn: 'error' });
 }
 
 export async function creates(): Promise<void> {

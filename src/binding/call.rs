@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Demands, Selector, Unmatched, Wanted};
+use crate::tokens::{Audit, Demands, Selector, Unmatched, Wanted};
 
 /// One call's options, checked for names and types.
 pub struct Call {
@@ -127,6 +127,11 @@ impl Call {
     /// What is demanded of the token in use.
     pub fn demands(&self) -> Result<Demands> {
         Demands::read(&Source::Option, &self.demanded)
+    }
+
+    /// How tokens are judged.
+    pub fn audit(&self) -> Result<Audit> {
+        Audit::read(&Source::Option, &self.wanted)
     }
 
     /// The one selector that was given, and what is done about a value that the list does not match.

@@ -31,7 +31,7 @@ use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
 use json::Json;
-use options::{CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
+use options::{AUDIT_TOKENS, CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
 use promise::{Guard, Outcome, Settled, Stop, Work};
 use threads::{Lent, Thread};
 
@@ -87,6 +87,31 @@ pub fn check_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
             let value = tokens::value_in_use(&config, &settings)?;
             let checked = tokens::check(&registry, value, &demands, Timestamp::now()).await?;
             Json::of(&types::checked(checked)).map(Settled::Json)
+        };
+        stop.or(work).await
+    })
+}
+
+/// Says what is wrong with the account's access tokens: the gravest first, and what is equally grave in the registry's order.
+///
+/// Rules speak only of what the registry shows, and change nothing. Revoked tokens are passed over, and one that has ended
+/// does nothing else wrong.
+///
+/// @example
+/// ```js
+/// for (const { rule, message, token } of await auditTokens({ ignore: ['no-cidr'] })) console.log(token.id, rule, message)
+/// ```
+#[napi(ts_args_type = "options?: AuditTokensOptions", ts_return_type = "Promise<Array<AuditFinding>>")]
+pub fn audit_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &AUDIT_TOKENS, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let audit = call.audit()?;
+            let (_, settings, responder) = call.open().await?;
+            let registry = Registry::open(&settings, responder)?;
+            let (list, now) = (tokens::list(&registry).await?, Timestamp::now());
+            let judge = move || Json::of(&types::findings(&audit.judge(&audit.wanted.of(list, now), now)));
+            // Many tokens take long enough that other calls would notice.
+            apart(judge).await.map(Settled::Json)
         };
         stop.or(work).await
     })

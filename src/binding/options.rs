@@ -17,7 +17,7 @@ pub enum Meaning {
     Timeout,
     /// An `AbortSignal`.
     Signal,
-    /// Which tokens are asked for, by the name of the flag.
+    /// Which tokens are asked for, or how they are judged, by the name of the flag.
     Wanted(&'static str, Type),
     /// What is demanded of the token in use, by the name of the flag.
     Demanded(&'static str, Type),
@@ -99,6 +99,18 @@ pub const CHECK_TOKEN: Signature = Signature {
         ("requirePackage", Demanded("require-package", List)),
         ("requireWrite", Demanded("require-write", Flag)),
         ("requireBypass2fa", Demanded("require-bypass-2fa", Flag)),
+    ],
+};
+
+pub const AUDIT_TOKENS: Signature = Signature {
+    function: "auditTokens",
+    own: &[
+        ("expiresWithin", Wanted("expires-within", TextOrNumber)),
+        ("unusedSince", Wanted("unused-since", TextOrNumber)),
+        ("ignore", Wanted("ignore", List)),
+        ("name", Wanted("name", Text)),
+        ("scope", Wanted("scope", Text)),
+        ("package", Wanted("package", Text)),
     ],
 };
 

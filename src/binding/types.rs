@@ -153,6 +153,22 @@ pub struct RevokedToken {
     pub result: &'static str,
 }
 
+/// Something that is wrong with a token.
+#[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+pub struct AuditFinding {
+    /// The rule that is broken.
+    #[napi(ts_type = "AuditRule")]
+    pub rule: &'static str,
+    /// How grave it is; each rule has one severity.
+    #[napi(ts_type = "AuditSeverity")]
+    pub severity: &'static str,
+    /// What is wrong, in words for people.
+    pub message: String,
+    /// The token, as `listTokens` has it.
+    pub token: Token,
+}
+
 /// What the command line printed and how it ended.
 ///
 /// @internal
@@ -170,6 +186,16 @@ pub struct CliOutcome {
 
 pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
     list.into_iter().map(Token::from).collect()
+}
+
+pub fn findings(list: &[tokens::Finding<'_>]) -> Vec<AuditFinding> {
+    let finding = |one: &tokens::Finding<'_>| AuditFinding {
+        rule: one.rule.id,
+        severity: one.rule.severity.as_str(),
+        message: one.message.clone(),
+        token: Token::from(one.token.clone()),
+    };
+    list.iter().map(finding).collect()
 }
 
 pub fn created(created: tokens::CreatedToken) -> Token {

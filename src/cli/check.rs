@@ -21,7 +21,7 @@ pub(super) async fn run(session: &Session<'_>, demands: &Demands, report: &mut R
     report.stdout = match session.output {
         Output::Json => json::print(&Value::Object(fields(&checked))),
         Output::Parseable => parseable(&checked),
-        Output::Table | Output::Token => {
+        _ => {
             let is_on_github = session.env.var("GITHUB_ACTIONS") == Some("true");
             format!("{}{}", line(&checked, now), if is_on_github { annotations(&checked) } else { String::new() })
         }

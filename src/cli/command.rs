@@ -4,13 +4,14 @@ use super::near::nearest;
 use super::refusal::{name_like, usage};
 use crate::config::Value;
 use crate::error::Result;
-use crate::tokens::{Demands, Wanted};
+use crate::tokens::{Audit, Demands, Wanted};
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     List,
     Check,
+    Audit,
     Create,
     Revoke,
 }
@@ -19,7 +20,7 @@ pub(crate) enum Command {
 pub(crate) enum Parsed {
     Help(Option<Command>),
     Version,
-    Run(Invocation),
+    Run(Box<Invocation>),
 }
 
 /// A command with its flags.
@@ -33,6 +34,8 @@ pub(crate) struct Invocation {
     pub(crate) wanted: Wanted,
     /// What is demanded of the token in use.
     pub(super) demands: Demands,
+    /// How an audit judges.
+    pub(super) audit: Audit,
     /// Where the new token goes.
     pub(super) to: Option<String>,
     /// The switches that are on and no keys of the configuration.
@@ -41,13 +44,14 @@ pub(crate) struct Invocation {
 }
 
 impl Command {
-    pub(super) const ALL: [Self; 4] = [Self::List, Self::Check, Self::Create, Self::Revoke];
+    pub(super) const ALL: [Self; 5] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Revoke];
 
     /// The names it answers to, the usual one first.
     pub(super) fn names(self) -> &'static [&'static str] {
         match self {
             Self::List => &["list", "ls"],
             Self::Check => &["check"],
+            Self::Audit => &["audit"],
             Self::Create => &["create"],
             Self::Revoke => &["revoke", "rm", "remove", "delete"],
         }

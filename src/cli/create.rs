@@ -67,7 +67,7 @@ pub(super) async fn run(
         Output::Json => json::created(&created, is_shown),
         Output::Parseable => parseable::created(&created, is_shown),
         Output::Token => format!("{}\n", printable(created.secret.expose())),
-        Output::Table => describe(&created, is_shown),
+        _ => describe(&created, is_shown),
     };
     // A registry may repeat the value anywhere in its answer.
     report.stdout = if is_shown { shown } else { registry.without_secrets(&shown) };

@@ -25,6 +25,7 @@ pub(super) enum Group {
     Deliver,
     Revoke,
     Filter,
+    Audit,
     Output,
     Registry,
     Network,
@@ -33,12 +34,13 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Check,
         Self::Create,
         Self::Deliver,
         Self::Revoke,
         Self::Filter,
+        Self::Audit,
         Self::Output,
         Self::Registry,
         Self::Network,
@@ -52,6 +54,7 @@ impl Group {
             Self::Deliver => "Where the new token goes",
             Self::Revoke => "The token to revoke",
             Self::Filter => "Which tokens",
+            Self::Audit => "What is judged, and how",
             Self::Output => "Output",
             Self::Registry => "Registry and credentials",
             Self::Network => "Network",
@@ -62,6 +65,7 @@ impl Group {
     pub(super) fn is_of(self, command: Command) -> bool {
         match self {
             Self::Filter => command == Command::List,
+            Self::Audit => command == Command::Audit,
             Self::Check => command == Command::Check,
             Self::Create | Self::Deliver => command == Command::Create,
             Self::Revoke => command == Command::Revoke,
@@ -116,7 +120,7 @@ impl Flag {
             None if self.group == General => Takes::Nothing,
             None => match self.value {
                 "" => Takes::Switch,
-                "<names>" => Takes::Values,
+                "<names>" | "<rules>" => Takes::Values,
                 _ => Takes::Value,
             },
         }
@@ -136,10 +140,10 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Check, Create, Deliver, Filter, General, Network, Output, Registry, Revoke};
+use Group::{Audit, Check, Create, Deliver, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 69] = [
+pub(super) const FLAGS: &[Flag] = &[
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -235,13 +239,30 @@ pub(super) const FLAGS: [Flag; 69] = [
         "<field>",
         "`name`, `created`, `accessed` or `expiry`, the first to end before others; else as the registry does",
     ),
+    flag(Audit, "name", "<pattern>", "tokens whose name is of a pattern, `*` for any text: `ci-*`"),
+    flag(Audit, "scope", "<name>", "tokens for something in a scope, all packages included"),
+    flag(Audit, "package", "<name>", "tokens for a package, by its name, its scope or as one of all"),
+    flag(Audit, "expires-within", "<days>", "an `expiring` token ends within so many days; default `14d`"),
+    flag(Audit, "unused-since", "<days>", "an `unused` token was last used so many days ago; default `90d`"),
+    flag(
+        Audit,
+        "ignore",
+        "<rules>",
+        "rules to leave out, of `expired`, `bypass-2fa-write`, `expiring`, `never-expires`, `unused`, `all-packages-write`, `classic-token`, `direct-publish-after-2027`, `never-used` and `no-cidr`",
+    ),
+    flag(
+        Audit,
+        "fail-on",
+        "<severity>",
+        "end with 3 from this severity on: `error` (default), `warning`, `note`; or `none`",
+    ),
     flag(Output, "json", "", "print JSON with npm's fields, the true keys and the true new token"),
     short(Output, "parseable", "-p, --porcelain", "", "print fields separated by tabs"),
     flag(
         Output,
         "output",
         "<form>",
-        "`table` (default), `json`, `parseable`, or `token`: of `create`, the new token alone",
+        "`table` (default), `json`, `parseable`; of `create` also `token`: the new token alone; of `audit` also `sarif`, `markdown` and `timeline`",
     ),
     flag(Output, "color", "", "colours: on a terminal (default), with `=always` everywhere; `--no-color` for none"),
     short(

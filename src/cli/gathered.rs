@@ -5,7 +5,7 @@ use super::flags::{Flag, Group, known};
 use super::refusal::{check_words, misplaced, usage};
 use crate::config::{Source, Value};
 use crate::error::Result;
-use crate::tokens::{Demands, Wanted};
+use crate::tokens::{Audit, Demands, Wanted};
 
 /// The switches that are no keys of npm's configuration.
 const SWITCHES: [&str; 4] = ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure"];
@@ -112,7 +112,8 @@ impl Gathered {
             _ => None,
         });
         let demands = Demands::read(&Source::Flag, &own_of(Group::Check))?;
-        Ok(Parsed::Run(Invocation {
+        let audit = Audit::read(&Source::Flag, &own_of(Group::Audit))?;
+        Ok(Parsed::Run(Box::new(Invocation {
             command,
             words,
             values: self.values,
@@ -120,7 +121,8 @@ impl Gathered {
             demands,
             switches: self.switches,
             to,
+            audit,
             warnings: self.warnings,
-        }))
+        })))
     }
 }

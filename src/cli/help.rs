@@ -30,10 +30,11 @@ pub(super) fn text(command: Option<Command>) -> String {
 }
 
 const PROGRAM: &str = "\
-Lists, checks, creates and revokes npm access tokens.
+Lists, checks, audits, creates and revokes npm access tokens.
 
 Usage: npm-token [list]
        npm-token check [flags]        is the token in use good, and until when?
+       npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
        npm-token revoke <key|id|name|token>...
        npm-token sandbox [flags]      an in-memory registry to try things out with
@@ -69,6 +70,18 @@ token does not work, or is not as demanded.
 Usage: npm-token check [flags]
 
 Example: npm-token check --min-days=14 --require-package=@acme/app --require-write
+"
+        }
+        Command::Audit => {
+            "\
+Judges the account's tokens by rules, each of which speaks only of what the registry shows: what
+has ended or ends soon, is not used, or may do more than it should. Changes nothing.
+
+Usage: npm-token audit [flags]
+
+Example: npm-token audit --fail-on=warning --ignore=no-cidr,never-used
+         npm-token audit --output=timeline
+         npm-token audit --output=markdown >> \"$GITHUB_STEP_SUMMARY\"
 "
         }
         Command::Create => {
@@ -142,13 +155,13 @@ mod tests {
     use crate::cli::command::Command;
     use crate::cli::flags::{FLAGS, Flag, Group};
     use crate::config::keys::KEYS;
-    use crate::tokens::{Criterion, SORT};
+    use crate::tokens::{Criterion, RULES, SORT};
 
     #[test]
     fn mentions_every_flag_of_the_command_and_an_example() {
         for command in Command::ALL {
             let help = text(Some(command));
-            for flag in &FLAGS {
+            for flag in FLAGS {
                 let is_named = help.lines().any(|line| names(line, flag.name));
                 assert_eq!(is_named, Flag::of(flag.name, command).is_some(), "{}: --{}", command.name(), flag.name);
             }
@@ -156,7 +169,7 @@ mod tests {
             assert!(command.names().iter().all(|name| help.contains(name)));
         }
         let program = text(None);
-        assert!(["list", "check", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
+        assert!(["list", "check", "audit", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
     }
 
     #[test]
@@ -188,12 +201,16 @@ mod tests {
         for key in KEYS {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
-        let own = FLAGS.iter().filter(|flag| !matches!(flag.group, Group::Filter | Group::Check | Group::Deliver));
+        let own = FLAGS
+            .iter()
+            .filter(|flag| !matches!(flag.group, Group::Filter | Group::Audit | Group::Check | Group::Deliver));
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);
         assert_eq!(filters.collect::<Vec<_>>(), criteria.collect::<Vec<_>>());
+        let ignored = FLAGS.iter().find(|flag| flag.name == "ignore").expect("the flag");
+        assert!(RULES.iter().all(|rule| ignored.help.contains(&format!("`{}`", rule.id))), "{}", ignored.help);
     }
 
     /// Whether a line begins with this very flag.

@@ -18,14 +18,14 @@ pub(super) async fn run(session: &Session<'_>, wanted: &Wanted, report: &mut Rep
     report.stdout = match session.output {
         Output::Json => json::list(&tokens),
         Output::Parseable => parseable::list(&tokens),
-        Output::Table | Output::Token if tokens.is_empty() => {
+        _ if tokens.is_empty() => {
             report.notices.push(match count {
                 0 => format!("there are no tokens on {}", registry.url()),
                 _ => format!("of the {count} tokens on {}, none is as asked for", registry.url()),
             });
             String::new()
         }
-        Output::Table | Output::Token => token_table::print(&tokens, now, screen),
+        _ => token_table::print(&tokens, now, screen),
     };
     Ok(())
 }

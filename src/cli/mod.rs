@@ -3,6 +3,7 @@
 //! Results are for standard output, everything else for standard error; questions go to the terminal itself.
 
 pub(crate) mod args;
+mod audit;
 mod browser;
 mod check;
 mod closed;
@@ -70,7 +71,7 @@ pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl Future<Outp
         Ok(match args::parse(arguments)? {
             Parsed::Help(topic) => done(help::text(topic)),
             Parsed::Version => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),
-            Parsed::Run(invocation) => execute(invocation, &env, interrupted, wants_json).await,
+            Parsed::Run(invocation) => execute(*invocation, &env, interrupted, wants_json).await,
         })
     };
     let outcome = contained(work).await;
@@ -156,6 +157,7 @@ async fn execute(
         match invocation.command {
             Command::List => list::run(&session, &invocation.wanted, &mut report).await,
             Command::Check => check::run(&session, &invocation.demands, &mut report).await,
+            Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
             Command::Create => create::run(&session, interrupted, &mut report).await,
             Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
         }

@@ -16,6 +16,12 @@ pub(super) enum Output {
     Parseable,
     /// The new token alone.
     Token,
+    /// The findings of an audit as tools for static analysis exchange them.
+    Sarif,
+    /// The findings of an audit for a page.
+    Markdown,
+    /// The lives of the tokens, side by side.
+    Timeline,
 }
 
 impl Output {
@@ -24,8 +30,20 @@ impl Output {
             "json" => Self::Json,
             "parseable" => Self::Parseable,
             "token" => Self::Token,
+            "sarif" => Self::Sarif,
+            "markdown" => Self::Markdown,
+            "timeline" => Self::Timeline,
             // Other words were refused with the list of known ones.
             _ => Self::Table,
+        }
+    }
+
+    /// The command that alone has it.
+    fn owner(self) -> Option<Command> {
+        match self {
+            Self::Table | Self::Json | Self::Parseable => None,
+            Self::Token => Some(Command::Create),
+            Self::Sarif | Self::Markdown | Self::Timeline => Some(Command::Audit),
         }
     }
 
@@ -42,9 +60,9 @@ impl Output {
             return Ok(switched.first().map_or(Self::Table, |(_, output, _)| *output));
         };
         let output = Self::named(&named.value);
-        if output == Self::Token && command != Command::Create {
-            let fix = "give `json`, `parseable` or `table`";
-            return Err(named.source.invalid("output", "`token` is for `create` alone", fix));
+        if let Some(owner) = output.owner().filter(|owner| *owner != command) {
+            let problem = format!("`{}` is for `{}` alone", named.value, owner.name());
+            return Err(named.source.invalid("output", problem, "give `json`, `parseable` or `table`"));
         }
         match switched.iter().find(|(_, other, by_flag)| *by_flag && *other != output) {
             Some((key, ..)) if named.source == Source::Flag => {

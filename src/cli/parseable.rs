@@ -48,7 +48,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn line(fields: &[String]) -> String {
+pub(super) fn line(fields: &[String]) -> String {
     fields.iter().map(|field| in_one_field(field)).collect::<Vec<_>>().join("\t") + "\n"
 }
 

@@ -21,7 +21,7 @@ pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
         Command::Revoke if words.is_empty() => {
             Err(usage("`revoke` does not say which token", "write `npm-token revoke <key|id|name|token>`"))
         }
-        Command::List | Command::Check | Command::Create if !words.is_empty() => {
+        Command::List | Command::Check | Command::Audit | Command::Create if !words.is_empty() => {
             let fix = "several values are written `--packages=a,b` or `--packages=a --packages=b`, spaces in quotes";
             Err(usage(format!("`{}` takes no words beside its flags", command.name()), fix))
         }
@@ -58,7 +58,11 @@ pub(super) fn misplaced(flag: &Flag, command: Command) -> Error {
         Some(meant) => format!("did you mean `--{meant}`?"),
         None => format!("leave it out; `npm-token {} --help` shows the flags there are", command.name()),
     };
-    let owners = owners.collect::<Vec<_>>().join(" and ");
+    let owners = owners.collect::<Vec<_>>().join(", ");
+    let owners = match owners.rsplit_once(", ") {
+        Some((others, last)) => format!("{others} and {last}"),
+        None => owners,
+    };
     usage(format!("`--{}` belongs to {owners}, not to `{}`", flag.name, command.name()), fix)
 }
 

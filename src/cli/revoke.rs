@@ -40,7 +40,7 @@ fn print(revocations: &[Revocation], output: Output) -> String {
         _ if gone.peek().is_none() => String::new(),
         Output::Json => json::revocations(revocations),
         Output::Parseable => parseable::revocations(revocations),
-        Output::Table | Output::Token => gone.map(describe).collect(),
+        _ => gone.map(describe).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The space between two columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 
 /// The least a column is shortened to before whole columns are left out.
 const LEAST: usize = 5;
@@ -59,7 +59,7 @@ impl Cell {
 }
 
 impl Column {
-    fn natural_width(&self) -> usize {
+    pub(super) fn natural_width(&self) -> usize {
         self.cells.iter().map(|cell| cell.text.width()).fold(self.title.width(), usize::max)
     }
 
@@ -139,7 +139,7 @@ fn painted(text: &str, paint: Paint, colour: bool) -> String {
 }
 
 /// Cuts a text to a width, and shows by `…` that something is missing.
-fn shorten(text: &str, width: usize) -> String {
+pub(super) fn shorten(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

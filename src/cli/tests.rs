@@ -92,7 +92,18 @@ fn chooses_the_form_of_the_output() {
     for (flags, vars, chosen) in cases {
         assert_eq!(Output::choose(Command::Create, &config(flags, vars)).ok(), chosen, "{flags:?} {vars:?}");
     }
-    assert!(Output::choose(Command::List, &config(&[("output", "token")], &[])).is_err());
+    let owned: [(Pairs, Command, Output); 4] = [
+        (&[("output", "token")], Command::Create, Output::Token),
+        (&[("output", "sarif")], Command::Audit, Output::Sarif),
+        (&[("output", "markdown")], Command::Audit, Output::Markdown),
+        (&[("output", "timeline")], Command::Audit, Output::Timeline),
+    ];
+    for (flags, owner, output) in owned {
+        for command in Command::ALL {
+            let chosen = Output::choose(command, &config(flags, &[])).ok();
+            assert_eq!(chosen, (command == owner).then_some(output), "{flags:?}");
+        }
+    }
 }
 
 #[test]

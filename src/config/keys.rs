@@ -58,6 +58,7 @@ impl Key {
 
 const PERMISSIONS: &[&str] = &["read-only", "read-write", "no-access"];
 const PACKAGE_PERMISSIONS: &[&str] = &["read-only", "read-write", "no-access", "read-write-stage-only"];
+const OUTPUTS: &[&str] = &["table", "json", "parseable", "token", "sarif", "markdown", "timeline"];
 const LOCATIONS: &[&str] = &["global", "user", "project"];
 const LOG_LEVELS: &[&str] = &["silent", "error", "warn", "notice", "http", "info", "verbose", "silly"];
 
@@ -118,7 +119,7 @@ pub const KEYS: &[Key] = &[
     // The output.
     key("json", Kind::Flag),
     key("parseable", Kind::Flag),
-    key("output", Kind::Choice(&["table", "json", "parseable", "token"])),
+    key("output", Kind::Choice(OUTPUTS)),
     key("color", Kind::Choice(&["always", "true", "false"])),
     key("loglevel", Kind::Choice(LOG_LEVELS)),
     key("browser", Kind::TextOrFlag).nullable(),

@@ -130,7 +130,8 @@ fn has_ranges(token: &Token) -> bool {
     dialect::CIDR.find(&raw).is_some_and(|ranges| ranges.as_array().is_none_or(|ranges| !ranges.is_empty()))
 }
 
-fn at(time: Option<&String>) -> Option<Timestamp> {
+/// A time that can be read.
+pub(super) fn at(time: Option<&String>) -> Option<Timestamp> {
     time.and_then(|text| text.parse().ok())
 }
 

@@ -1,6 +1,7 @@
 //! What can be done with tokens: one operation, one file.
 
 mod ambient;
+mod audit;
 mod check;
 mod create;
 mod enforce;
@@ -19,11 +20,12 @@ pub(crate) mod revoke;
 mod selector;
 mod terms;
 
+pub use audit::{Audit, Finding, RULES, Rule, Severity};
 pub use check::{Basis, Checked, Demands, Problem, check, value_in_use};
 pub use create::create;
 pub use enforce::take_back;
 pub use expiry::Expires;
-pub use filter::{Criterion, SORT, Wanted};
+pub use filter::{Criterion, Order, SORT, Wanted};
 pub use list::list;
 pub use model::{CreatedToken, End, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;

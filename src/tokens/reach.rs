@@ -115,6 +115,21 @@ impl<'a> Reach<'a> {
             })
     }
 
+    /// Tells whether it is of the classic kind: it has the classic flag, and nothing else says what it may do, nor with
+    /// what. cnpmcore's other tokens have lists of packages and scopes, empty ones too.
+    pub fn is_classic(&self) -> bool {
+        let is_empty = |list: &Value| list.is_null() || list.as_array().is_some_and(Vec::is_empty);
+        let is_undescribed = ["permissions", "scopes"].iter().all(|name| self.raw.get(*name).is_none_or(is_empty));
+        let has_lists = ["allowedPackages", "allowedScopes"].iter().any(|name| self.raw.contains_key(*name));
+        self.token.readonly.is_some() && is_undescribed && !has_lists
+    }
+
+    /// Tells whether the registry says that it may be used from any address.
+    pub fn has_no_ranges(&self) -> bool {
+        let ranges = dialect::CIDR.find(&self.raw);
+        dialect::CIDR.is_null(&self.raw) || ranges.and_then(Value::as_array).is_some_and(Vec::is_empty)
+    }
+
     /// What it is limited to; `None` if that is nothing. cnpmcore has lists of its own, where none is no limit.
     fn targets(&self) -> Option<Vec<Target<'_>>> {
         let lists = ["allowedPackages", "allowedScopes"].map(|name| self.raw.get(name).filter(|list| !list.is_null()));
@@ -205,6 +220,41 @@ mod tests {
         ];
         for (row, access) in cases {
             assert_eq!(Reach::of(&token(row.clone())).access(), access, "{row}");
+        }
+    }
+
+    #[test]
+    fn tells_classic_tokens_by_what_they_lack() {
+        let right = json!([{ "name": "package", "action": "read" }]);
+        let cases = [
+            (json!({}), false),
+            (json!({ "readonly": false }), true),
+            (json!({ "readonly": true, "permissions": null, "scopes": [] }), true),
+            (json!({ "readonly": true, "permissions": right }), false),
+            (json!({ "readonly": true, "scopes": [{ "type": "org", "name": "acme" }] }), false),
+            // What is of another form says something all the same.
+            (json!({ "readonly": true, "permissions": ["read"] }), false),
+            (json!({ "readonly": true, "scopes": "all" }), false),
+            (json!({ "readonly": false, "allowedPackages": [], "allowedScopes": [] }), false),
+        ];
+        for (row, expected) in cases {
+            assert_eq!(Reach::of(&token(row.clone())).is_classic(), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn tells_what_is_known_to_have_no_ranges() {
+        let cases = [
+            (json!({}), false),
+            (json!({ "cidr": null }), true),
+            (json!({ "cidr": [] }), true),
+            (json!({ "cidr": null, "cidr_whitelist": ["192.0.2.0/24"] }), false),
+            (json!({ "cidr_whitelist": [] }), true),
+            (json!({ "cidr": ["192.0.2.0/24"] }), false),
+            (json!({ "cidr": "192.0.2.0/24" }), false),
+        ];
+        for (row, expected) in cases {
+            assert_eq!(Reach::of(&token(row.clone())).has_no_ranges(), expected, "{row}");
         }
     }
 

@@ -12,7 +12,7 @@ fn words(line: &[&str]) -> Vec<String> {
 
 fn invocation(line: &[&str]) -> Invocation {
     let Ok(Parsed::Run(invocation)) = parse(words(line)) else { unreachable!("{line:?} is not taken") };
-    invocation
+    *invocation
 }
 
 fn refused(line: &[&str]) -> Error {
@@ -130,7 +130,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "--help=create"], "`--help` takes no value", ""),
         // T9, T23: unknown and foreign flags.
         (&["create", "--nmae=x"], "unknown flag `--nmae`", "`--name`"),
-        (&["create", "--package=foo"], "`--package` belongs to `list`, not to `create`", "`--packages`"),
+        (&["create", "--package=foo"], "`--package` belongs to `list` and `audit`, not to `create`", "`--packages`"),
         (&["create", "--description=d"], "unknown flag `--description`", "`--token-description`"),
         (&["create", "--desc=d"], "unknown flag `--desc`", "`--token-description`"),
         (&["create", "--org=x"], "unknown flag `--org`", "`--orgs`"),
@@ -149,7 +149,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "-silent"], "unknown flag `-i`", "two dashes"),
         // Flags of another command.
         (&["list", "--expires=3"], "`--expires` belongs to `create`", ""),
-        (&["revoke", "x", "--name=x"], "`--name` belongs to `list` and `create`, not to `revoke`", ""),
+        (&["revoke", "x", "--name=x"], "`--name` belongs to `list`, `audit` and `create`, not to `revoke`", ""),
         (&["--packages=x"], "`--packages` belongs to `create`, not to `list`", "`--package`"),
         (&["revoke", "x", "--password-stdin"], "`--password-stdin` belongs to `create`", ""),
         // T42, T49: what cannot be nothing.
@@ -167,7 +167,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["rvoke", "x"], "unknown command `rvoke`", "`revoke`"),
         (&["REVOKE", "x"], "unknown command `REVOKE`", "`revoke`"),
         (&[""], "unknown command", "--help"),
-        (&["tokens"], "unknown command", "`list`, `check`, `create`, `revoke`"),
+        (&["tokens"], "unknown command", "`list`, `check`, `audit`, `create`, `revoke`"),
         (&["help", "lst"], "unknown command `lst`", "`list`"),
         (&["--json", "sandbox"], "`sandbox` is not the first word", ""),
         (&["create", "--password=x", "--password-stdin"], "`--password` and `--password-stdin`", ""),
