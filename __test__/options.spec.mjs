@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 
@@ -12,11 +12,12 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, createToken, revokeToken };
+const addon = { listTokens, createToken, revokeToken, revokeTokens };
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
   createToken: 'CreateTokenOptions',
   revokeToken: 'RevokeTokenOptions',
+  revokeTokens: 'RevokeTokensOptions',
 };
 
 /** The properties of an exported interface, inherited ones too. */
@@ -88,6 +89,9 @@ describe('an unknown option', () => {
     { call: 'listTokens', written: 'strict-ssl', meant: 'strictSsl' },
     { call: 'listTokens', written: 'noproxy', meant: 'noProxy' },
     { call: 'revokeToken', written: 'Name', meant: 'name' },
+    { call: 'revokeTokens', written: 'all-except-current', meant: 'allExceptCurrent' },
+    { call: 'revokeTokens', written: 'dryrun', meant: 'dryRun' },
+    { call: 'revokeTokens', written: 'unused-since', meant: 'unusedSince' },
   ];
   for (const { call, written, meant } of slips) {
     it(`${written} of ${call} is refused with the one that is meant`, async () => {
@@ -124,7 +128,7 @@ describe('what is exported', () => {
     );
   });
 
-  it('has the three functions, each with its options and its result', () => {
+  it('has the four functions, each with its options and its result', () => {
     const signature = (name) => {
       const symbol = exported.find((one) => one.name === name);
       const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration);
@@ -133,5 +137,6 @@ describe('what is exported', () => {
     assert.equal(signature('listTokens'), '(options?: ListTokensOptions | undefined): Promise<Token[]>');
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
+    assert.equal(signature('revokeTokens'), '(options: RevokeTokensOptions): Promise<Revocation[]>');
   });
 });

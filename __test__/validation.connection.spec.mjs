@@ -1,5 +1,5 @@
 import './helpers/isolate.mjs';
-import { createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
 
 /** What every function refuses of its connection. */
@@ -133,3 +133,4 @@ const CONNECTION = [
 refuses(createToken, VALID, CONNECTION);
 refuses(listTokens, {}, CONNECTION);
 refuses(revokeToken, { name: 'ci' }, CONNECTION);
+refuses(revokeTokens, { expired: true }, CONNECTION);

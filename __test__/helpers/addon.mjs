@@ -2,4 +2,4 @@
 import './isolate.mjs';
 import { createRequire } from 'node:module';
 
-export const { listTokens, createToken, revokeToken } = createRequire(import.meta.url)('npm-token');
+export const { listTokens, createToken, revokeToken, revokeTokens } = createRequire(import.meta.url)('npm-token');

@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Selector, Unmatched, Wanted};
+use crate::tokens::{Selector, Unmatched, Wanted, Which};
 
 /// One call's options, checked for names and types.
 pub struct Call {
@@ -29,6 +29,8 @@ pub struct Call {
     wanted: Vec<(String, Value)>,
     selectors: Vec<(&'static str, Selector)>,
     by_value: bool,
+    keys: Option<Vec<String>>,
+    all_except_current: bool,
     callbacks: Callbacks,
     warnings: Warnings,
 }
@@ -42,6 +44,8 @@ impl Call {
             wanted: Vec::new(),
             selectors: Vec::new(),
             by_value: false,
+            keys: None,
+            all_except_current: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
             warnings: Arc::clone(&guard.warnings),
         };
@@ -93,9 +97,11 @@ impl Call {
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
             Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
             Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
-            Meaning::ByValue => match type_of(&value)? {
-                ValueType::Boolean => self.by_value = convert(&value)?,
-                _ => return Err(wrong_type(name, expected(Type::Flag), &value)),
+            Meaning::ByValue => self.by_value = flag(name, &value)?,
+            Meaning::AllExceptCurrent => self.all_except_current = flag(name, &value)?,
+            Meaning::Keys => match setting(env, name, Type::List, &value)? {
+                Value::List(keys) => self.keys = Some(keys),
+                _ => return Err(wrong_type(name, expected(Type::List), &value)),
             },
             Meaning::Selector(kind) => self.selectors.push((name, selector(kind, text(name, &value)?))),
         }
@@ -119,6 +125,25 @@ impl Call {
     /// The tokens that are asked for.
     pub fn wanted(&self) -> Result<Wanted> {
         Wanted::read(&Source::Option, &self.wanted)
+    }
+
+    /// Which tokens are to be revoked; exactly one way to say so was given.
+    pub fn which(&self) -> Result<Which> {
+        let wanted = self.wanted()?;
+        let is_filtered = self.all_except_current || !wanted.criteria.is_empty();
+        let problem = match &self.keys {
+            None if is_filtered => {
+                return Ok(Which::Wanted { wanted, spares_current: self.all_except_current });
+            }
+            Some(keys) if !is_filtered => {
+                let selectors: Vec<_> = keys.iter().cloned().map(Selector::Key).collect();
+                selectors.iter().try_for_each(|selector| selector.check("keys"))?;
+                return Ok(Which::Named(selectors, Unmatched::Refused));
+            }
+            None => "`revokeTokens` must be told which tokens: by `keys`, `allExceptCurrent` or what is asked of them",
+            Some(_) => "`keys` must stand alone: tokens are either named or asked for",
+        };
+        Err(Error::ArgumentValue { problem: problem.into() })
     }
 
     /// The one selector that was given, and what is done about a value that the list does not match.
@@ -151,7 +176,7 @@ fn setting(env: &NodeEnv, name: &str, kind: Type, value: &Unknown<'_>) -> Result
         (Type::Text | Type::NullableText | Type::TextOrNumber, ValueType::String) => text(name, value).map(Value::Text),
         (Type::TextOrNumber, ValueType::Number) => Ok(Value::Text(number(name, value)?.to_string())),
         (Type::Number, ValueType::Number) => number(name, value).map(Value::Number),
-        (Type::Flag, ValueType::Boolean) => convert(value).map(Value::Flag),
+        (Type::Flag, _) => flag(name, value).map(Value::Flag),
         (Type::List, ValueType::String) => Ok(Value::List(vec![text(name, value)?])),
         (Type::List, ValueType::Object) => texts(env, name, value).map(Value::List),
         _ => Err(wrong_type(name, expected(kind), value)),
@@ -166,6 +191,13 @@ fn expected(kind: Type) -> &'static str {
         Type::Number => "a number",
         Type::List => "an array of strings",
         Type::TextOrNumber => "a number or a string",
+    }
+}
+
+fn flag(name: &str, value: &Unknown<'_>) -> Result<bool> {
+    match type_of(value)? {
+        ValueType::Boolean => convert(value),
+        _ => Err(wrong_type(name, expected(Type::Flag), value)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::env::Env;
 use crate::error::Result;
 
 /// The flags that are one letter, also several behind one dash.
-const LETTERS: &str = "hH?vpsqdg";
+const LETTERS: &str = "hH?vpsqdgy";
 
 /// Reads the words after the program's name.
 pub(crate) fn parse(mut arguments: Vec<String>) -> Result<Parsed> {
@@ -123,6 +123,7 @@ impl Reader {
                 self.gathered.set_level(["info", "verbose", "silly"][self.details.min(3) - 1]);
             }
             'g' => self.gathered.set_switch(known("global"), true),
+            'y' => self.gathered.set_switch(known("yes"), true),
             'C' => {
                 let folder = self.value("-C")?;
                 self.gathered.set(known("prefix"), Value::Text(folder));
@@ -144,10 +145,6 @@ impl Reader {
                 self.refuse_value(&spelling)?;
                 self.gathered.set_level(if name == "quiet" { "warn" } else { name });
                 return Ok(());
-            }
-            // npm has `--dry-run`, and its token commands ignore it (T22).
-            "dry-run" => {
-                return Err(usage("`--dry-run` is not supported", "leave it out, and the command is carried out"));
             }
             _ if name.starts_with("//") => return self.credential(name),
             _ => {}

@@ -32,7 +32,19 @@ pub(crate) struct Invocation {
     pub(crate) wanted: Wanted,
     pub(super) password_stdin: bool,
     pub(super) by_value: bool,
+    pub(super) bulk: Bulk,
     pub(crate) warnings: Vec<String>,
+}
+
+/// What a revocation of many is told, by the command line alone.
+#[derive(Default)]
+pub(super) struct Bulk {
+    /// The file with a selector in each line; `-` is standard input.
+    pub(super) file: Option<String>,
+    /// Whether all tokens are meant but the one in use.
+    pub(super) all_except_current: bool,
+    /// Whether the person has consented already.
+    pub(super) yes: bool,
 }
 
 impl Command {

@@ -38,7 +38,7 @@ impl Group {
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Create => "The new token",
-            Self::Revoke => "The token to revoke",
+            Self::Revoke => "What to revoke",
             Self::Filter => "Which tokens",
             Self::Output => "Output",
             Self::Registry => "Registry and credentials",
@@ -47,9 +47,9 @@ impl Group {
         }
     }
 
-    pub(super) fn is_of(self, command: Command) -> bool {
+    fn is_of(self, command: Command) -> bool {
         match self {
-            Self::Filter => command == Command::List,
+            Self::Filter => command != Command::Create,
             Self::Create => command == Command::Create,
             Self::Revoke => command == Command::Revoke,
             _ => true,
@@ -87,7 +87,12 @@ impl Flag {
 
     /// The flag of this name that a command has: its own before one that all have.
     pub(super) fn of(name: &str, command: Command) -> Option<&'static Self> {
-        FLAGS.iter().find(|flag| flag.name == name && flag.group.is_of(command))
+        FLAGS.iter().find(|flag| flag.name == name && flag.is_of(command))
+    }
+
+    /// Tells whether a command has it. An order is of no use to what is revoked.
+    pub(super) fn is_of(&self, command: Command) -> bool {
+        self.group.is_of(command) && (self.name != SORT || command == Command::List)
     }
 
     /// What may follow it: for keys of the configuration, what these are.
@@ -100,8 +105,8 @@ impl Flag {
             // Several certificate authorities may be given; a client certificate is one text.
             Some(Kind::Pem) if self.name == "ca" => Takes::Values,
             Some(_) => Takes::Value,
-            None if matches!(self.name, "password-stdin" | "by-value") => Takes::Switch,
-            None if self.name == SORT => Takes::Value,
+            None if SWITCHES.contains(&self.name) => Takes::Switch,
+            None if matches!(self.name, SORT | "file") => Takes::Value,
             None => match Criterion::NAMES.iter().find(|(name, _)| *name == self.name) {
                 Some((_, true)) => Takes::Switch,
                 Some((_, false)) => Takes::Value,
@@ -116,6 +121,9 @@ impl Flag {
     }
 }
 
+/// The switches that are neither keys of the configuration nor asked of a token.
+const SWITCHES: [&str; 4] = ["password-stdin", "by-value", "all-except-current", "yes"];
+
 const fn flag(group: Group, name: &'static str, value: &'static str, help: &'static str) -> Flag {
     Flag { name, short: "", value, group, help }
 }
@@ -127,7 +135,7 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
 use Group::{Create, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
-pub(super) const FLAGS: [Flag; 62] = [
+pub(super) const FLAGS: [Flag; 66] = [
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(
@@ -174,6 +182,21 @@ pub(super) const FLAGS: [Flag; 62] = [
         "by-value",
         "",
         "the words are full tokens; one the list does not tell is sent as it is, in an address that logs may keep",
+    ),
+    flag(
+        Revoke,
+        "file",
+        "<file>",
+        "revoke what the lines of a file name, or of standard input: `-`; lines that begin with `#` do not count",
+    ),
+    flag(Revoke, "all-except-current", "", "revoke all tokens but the one in use; with flags that ask for some, those"),
+    flag(Revoke, "dry-run", "", "show what would be revoked, and send nothing that changes anything"),
+    short(
+        Revoke,
+        "yes",
+        "-y",
+        "",
+        "revoke what a file or flags ask for without a question; counts from the command line alone",
     ),
     flag(Filter, "name", "<pattern>", "those whose name is of a pattern, `*` for any text: `ci-*`"),
     flag(Filter, "scope", "<name>", "those for something in a scope, all packages included"),

@@ -1,8 +1,8 @@
 //! What the words of a command line have said so far, and whether that makes a command.
 
-use super::command::{Command, Invocation, Parsed};
+use super::command::{Bulk, Command, Invocation, Parsed};
 use super::flags::{Flag, Group, known};
-use super::refusal::{check_words, misplaced, usage};
+use super::refusal::{check_selection, check_words, misplaced, usage};
 use crate::config::{Source, Value};
 use crate::error::Result;
 use crate::tokens::Wanted;
@@ -56,9 +56,6 @@ impl Gathered {
     }
 
     pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
-        if self.by_value {
-            self.warn_of_secret("a full token");
-        }
         self.positional.extend(plain);
         let mut words = std::mem::take(&mut self.positional).into_iter();
         let command = match words.next().as_deref() {
@@ -71,6 +68,9 @@ impl Gathered {
         };
         let words: Vec<String> = words.collect();
         check_words(command, &words)?;
+        if self.by_value && !words.is_empty() {
+            self.warn_of_secret("a full token");
+        }
         if command == Command::Create {
             self.clear_cidr();
         }
@@ -81,9 +81,17 @@ impl Gathered {
         if self.password_stdin && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
+        let bulk = Bulk {
+            file: self.take("file").and_then(|value| if let Value::Text(file) = value { Some(file) } else { None }),
+            all_except_current: self.take("all-except-current") == Some(Value::Flag(true)),
+            yes: self.take("yes") == Some(Value::Flag(true)),
+        };
         let is_filter = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == Group::Filter);
         let (filters, values): (Vec<_>, Vec<_>) = self.values.into_iter().partition(|(key, _)| is_filter(key));
         let wanted = Wanted::read(&Source::Flag, &filters)?;
+        if command == Command::Revoke {
+            check_selection(&words, &wanted, &bulk, self.by_value)?;
+        }
         let (password_stdin, by_value) = (self.password_stdin, self.by_value);
         Ok(Parsed::Run(Invocation {
             command,
@@ -92,8 +100,15 @@ impl Gathered {
             wanted,
             password_stdin,
             by_value,
+            bulk,
             warnings: self.warnings,
         }))
+    }
+
+    /// The value of a flag that is no key of the configuration.
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let place = self.values.iter().position(|(key, _)| key == name)?;
+        Some(self.values.swap_remove(place).1)
     }
 
     /// `--no-cidr` asks of a list for tokens without ranges, and of a create for none.
