@@ -20,7 +20,7 @@ const QUESTION = '? [y/N] ';
 
 const ONE = { key: uuid(1), name: 'tmp-1', token: value('aB1D', '7891'), expiry: at(-1) };
 const TWO = { key: uuid(2), name: 'tmp-2', token: value('aB2D', '7892'), expiry: at(-2) };
-const OWN = { key: uuid(3), name: 'tmp-own', token: value('aB3D', '7893'), expiry: at(5) };
+const OWN = { key: uuid(3), name: 'tmp-own', token: value('aB3D', '7893'), expiry: at(5), readonly: false };
 const CI = { key: uuid(4), name: 'ci', token: value('aB4D', '7894'), expiry: at(9) };
 const TOKENS = [OWN, ONE, TWO, CI];
 

@@ -221,10 +221,12 @@ impl Reader {
         Ok(())
     }
 
-    /// The value of a flag: attached by `=`, or the next word unless that is a flag.
+    /// The value of a flag: attached by `=`, or the next word unless that is a flag. A dash alone is standard input, where
+    /// files are read.
     fn value(&mut self, spelling: &str) -> Result<String> {
         let attached = self.words.optional_value();
-        let value = attached.or_else(|| self.following(|word| !word.starts_with('-')));
+        let is_input = |word: &str| word == "-" && spelling == "--file";
+        let value = attached.or_else(|| self.following(|word| !word.starts_with('-') || is_input(word)));
         value.map(text_of).ok_or_else(|| {
             let fix = format!("write `{spelling}=<value>`; a value that begins with a dash must be attached this way");
             usage(format!("`{spelling}` needs a value"), fix)

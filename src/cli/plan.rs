@@ -15,28 +15,29 @@ pub(super) fn tokens(plan: &Plan) -> Vec<Token> {
 /// it has no colours.
 pub(super) fn show(plan: &Plan, registry: &str, now: Timestamp, screen: Screen) -> String {
     let tokens = tokens(plan);
-    let mut shown = String::new();
+    let mut lines = Vec::new();
     if !tokens.is_empty() {
-        let title = format!("To be revoked on {}: {}\n", printable(registry), count(tokens.len()));
-        shown = title + &token_table::print(&tokens, now, Screen { colour: false, ..screen });
+        lines.push(format!("To be revoked on {}: {}", printable(registry), count(tokens.len())));
+        lines.push(token_table::print(&tokens, now, Screen { colour: false, ..screen }).trim_end().to_owned());
     }
-    match plan.tokens.iter().filter(|one| one.value.is_some()).count() {
-        0 => {}
-        values => shown.push_str(&format!("By its value, which the list does not tell: {}\n", count(values))),
+    let values = plan.tokens.iter().filter(|one| one.value.is_some()).count();
+    if values > 0 {
+        lines.push(format!("By its value, which the list does not tell: {}", count(values)));
     }
+    lines.extend(in_use(plan));
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// What has to be known of the token in use.
+fn in_use(plan: &Plan) -> Option<String> {
     let current: Vec<_> = plan.tokens.iter().filter(|one| one.is_current).filter_map(id).collect();
-    match (current.as_slice(), &plan.spared) {
-        ([], Some(Spared::Listed(token))) => {
-            shown.push_str(&format!("The token in use is kept: `{}`\n", printable(&token.id)));
-        }
-        ([], Some(Spared::Unlisted)) => shown.push_str("The token in use is none of those that are listed.\n"),
-        ([], None) => {}
-        ([id], _) => shown.push_str(&format!("The token in use is among them, and goes last: `{id}`\n")),
-        (ids, _) => {
-            shown.push_str(&format!("Each of these may be the token in use, so they go last: `{}`\n", ids.join("`, `")))
-        }
-    }
-    shown
+    Some(match (current.as_slice(), &plan.spared) {
+        ([], None) => return None,
+        ([], Some(Spared::Listed(id))) => format!("The token in use is kept: `{}`", printable(id)),
+        ([], Some(Spared::Unlisted)) => "The token in use is none of those that are listed.".into(),
+        ([id], _) => format!("The token in use is among them, and goes last: `{id}`"),
+        (ids, _) => format!("Each of these may be the token in use, so they go last: `{}`", ids.join("`, `")),
+    })
 }
 
 fn id(one: &Planned) -> Option<String> {
@@ -89,11 +90,10 @@ mod tests {
 
     #[test]
     fn shows_the_tokens_and_the_one_in_use() {
-        let own = || samples::tokens().remove(0);
         let cases = [
             (false, None, ""),
             (true, None, "The token in use is among them, and goes last: `00000002`\n"),
-            (false, Some(Spared::Listed(own())), "The token in use is kept: `00000001`\n"),
+            (false, Some(Spared::Listed("00000001".into())), "The token in use is kept: `00000001`\n"),
             (false, Some(Spared::Unlisted), "The token in use is none of those that are listed.\n"),
         ];
         for (is_current, spared, end) in cases {

@@ -39,7 +39,7 @@ pub(super) async fn read(session: &Session<'_>, words: Vec<String>, wanted: Want
 async fn contents(session: &Session<'_>, file: &str) -> Result<Zeroizing<String>> {
     let path: Option<PathBuf> = (file != "-").then(|| session.env.cwd().join(file));
     apart(move || match path {
-        Some(path) => File::open(path).map_err(unread).and_then(text),
+        Some(path) => File::open(path).map_err(|cause| unread(&cause)).and_then(text),
         None => text(stdin()),
     })
     .await
@@ -47,7 +47,7 @@ async fn contents(session: &Session<'_>, file: &str) -> Result<Zeroizing<String>
 
 fn text(input: impl Read) -> Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::new());
-    input.take(MOST_BYTES as u64 + 1).read_to_string(&mut text).map_err(unread)?;
+    input.take(MOST_BYTES as u64 + 1).read_to_string(&mut text).map_err(|cause| unread(&cause))?;
     if text.len() > MOST_BYTES {
         return Err(unusable("it is longer than 1 MiB".into()));
     }
@@ -62,7 +62,7 @@ fn lines(text: &str) -> Vec<(String, Secret)> {
     said.map(|(index, line)| (format!("--file`, line `{}", index + 1), Secret::new(line))).collect()
 }
 
-fn unread(cause: std::io::Error) -> Error {
+fn unread(cause: &std::io::Error) -> Error {
     unusable(format!("it cannot be read: {cause}"))
 }
 

@@ -53,18 +53,20 @@ pub fn rehearse(planned: Vec<Planned>) -> Vec<Revocation> {
 /// Then several are under way at a time. What may be the token in use is deleted last and alone, since nothing else can
 /// be deleted after it.
 pub async fn carry_out(registry: &Registry, planned: Vec<Planned>) -> Vec<Revocation> {
+    // What is awaited is boxed, or the future of a whole call would be too large to move about.
     let gate = Gate { registry, is_shut: AtomicBool::new(false) };
     let planned: Vec<_> = planned.into_iter().map(outline).collect();
     let is_other = |(outline, _): &&(Outline, Found)| !outline.is_current;
     let others: Vec<&Token> = planned.iter().filter(is_other).filter_map(|(_, found)| found.token()).collect();
-    let answers = gate.send_all(&others).await;
-    let mut settled = settle(registry, others.into_iter().zip(answers).collect()).await.into_iter();
+    let answers = Box::pin(gate.send_all(&others)).await;
+    let settled = Box::pin(settle(registry, others.into_iter().zip(answers).collect())).await;
+    let mut settled = settled.into_iter();
     let mut revocations = Vec::with_capacity(planned.len());
     for (outline, found) in planned {
         let result = match found {
-            Found::Token(token) if outline.is_current => gate.pass(delete(registry, &token)).await,
+            Found::Token(token) if outline.is_current => Box::pin(gate.pass(delete(registry, &token))).await,
             Found::Token(_) => settled.next().unwrap_or(Err(Error::Internal { place: None })),
-            Found::Value(value) => gate.pass(delete_value(registry, &value)).await,
+            Found::Value(value) => Box::pin(gate.pass(delete_value(registry, &value))).await,
             Found::Nothing(error) => Err(error),
         };
         revocations.push(outline.with(result));
@@ -90,7 +92,7 @@ impl Outline {
 
 /// What there is to delete.
 enum Found {
-    Token(Token),
+    Token(Box<Token>),
     Value(Secret),
     Nothing(Error),
 }
@@ -109,7 +111,7 @@ fn outline(Planned { selector, found, value, is_current }: Planned) -> (Outline,
     let (key, id) = token.map(|token| (token.key.clone(), token.id.clone())).unzip();
     let name = token.and_then(|token| token.name.clone());
     let found = match (found, value) {
-        (Ok(token), _) => Found::Token(token),
+        (Ok(token), _) => Found::Token(Box::new(token)),
         (Err(_), Some(value)) => Found::Value(value),
         (Err(error), None) => Found::Nothing(error),
     };

@@ -40,8 +40,8 @@ pub struct Planned {
 
 /// The token in use where it is to be kept.
 pub enum Spared {
-    /// It is this one.
-    Listed(Token),
+    /// It is the one with this id.
+    Listed(String),
     /// It is none of those that are listed.
     Unlisted,
 }
@@ -73,7 +73,8 @@ impl Plan {
             Which::Named(selectors, unmatched) => named(&tokens, selectors, *unmatched, registry),
             Which::Wanted { wanted, spares_current } => {
                 if *spares_current {
-                    spared = Some(in_use.only(registry)?.cloned().map_or(Spared::Unlisted, Spared::Listed));
+                    spared =
+                        Some(in_use.only(registry)?.map_or(Spared::Unlisted, |token| Spared::Listed(token.id.clone())));
                 }
                 let mut tokens = wanted.of(tokens, Timestamp::now());
                 tokens.retain(|token| token.revoked.is_none() && !(*spares_current && in_use.is(token)));
@@ -156,7 +157,7 @@ mod tests {
             let plan = plan(&which);
             assert_eq!(keys(&plan), expected);
             let spared = plan.spared.map(|spared| match spared {
-                Spared::Listed(token) => token.key,
+                Spared::Listed(id) => id,
                 Spared::Unlisted => String::new(),
             });
             assert_eq!((spared.as_deref(), plan.listed), (kept, 4));

@@ -113,6 +113,8 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["create", "--name", "--json"], "`--name` needs a value", "--name="),
         (&["create", "--otp", "--", "x"], "`--otp` needs a value", "--otp="),
         (&["list", "-C"], "`-C` needs a value", "-C"),
+        (&["create", "--name", "-"], "`--name` needs a value", "--name="),
+        (&["revoke", "--file", "--yes"], "`--file` needs a value", "--file="),
         (&["list", "--output"], "`--output` needs a value", ""),
         // T7: a boolean that is neither true nor false.
         (&["create", "--bypass-2fa=no"], "`--bypass-2fa` is neither true nor false", "=false"),
@@ -193,12 +195,13 @@ fn refuses_what_npm_guesses_at_or_ignores() {
 
 #[test]
 fn reads_what_is_to_be_revoked() {
-    let cases: [(&[&str], (usize, Option<&str>, bool, bool)); 6] = [
+    let cases: [(&[&str], (usize, Option<&str>, bool, bool)); 7] = [
         (&["x"], (0, None, false, false)),
         (&["--expired", "--older-than=90d", "-y"], (2, None, false, true)),
         (&["--no-expired", "--yes=false"], (1, None, false, false)),
         (&["--scope=@acme", "--all-except-current", "--yes"], (1, None, true, true)),
         (&["--file", "a b"], (0, Some("a b"), false, false)),
+        (&["--file", "-"], (0, Some("-"), false, false)),
         (&["--file=-", "--by-value"], (0, Some("-"), false, false)),
     ];
     for (flags, expected) in cases {
