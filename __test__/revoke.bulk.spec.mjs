@@ -139,7 +139,7 @@ describe('four hundred of a thousand', () => {
 });
 
 describe('a dry run', () => {
-  it('is one for words too, and tells what is not found', async (t) => {
+  it('T22: is one for words too, and tells what is not found', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: TOKENS });
     const { code, stdout, stderr } = await runOn(sandbox, ['revoke', 'ci', 'missing', '--dry-run']);
     assert.equal(code, 1);
@@ -155,7 +155,7 @@ describe('a dry run', () => {
     assert.equal(stdout, listed.stdout);
   });
 
-  it('is none for a flag that says so, whatever a variable says', async (t) => {
+  it('T22: is asked for by a variable, unless a flag says otherwise', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: TOKENS });
     const env = { npm_config_dry_run: 'true' };
     assert.equal((await runOn(sandbox, ['revoke', 'ci'], { env })).code, 0);

@@ -60,7 +60,6 @@ pub(super) fn summary(revocations: &[Revocation]) -> String {
         ended.filter(|other| *other == end).count()
     };
     let parts = [
-        (number(Some(End::Planned)), "to be revoked"),
         (number(Some(End::Revoked)), "revoked"),
         (number(Some(End::AlreadyGone)), "already gone"),
         (number(None), "failed"),

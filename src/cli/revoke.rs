@@ -68,7 +68,7 @@ async fn carry_out(
     if !is_rehearsal || session.output == Output::Json {
         report.stdout = print(&revocations, session.output, is_array);
     }
-    if question.is_bulk && !revocations.is_empty() {
+    if question.is_bulk && !is_rehearsal && !revocations.is_empty() {
         report.notices.push(plan::summary(&revocations));
     }
     let is_only = revocations.len() == 1;
