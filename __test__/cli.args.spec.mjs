@@ -92,7 +92,11 @@ describe('refuses what npm guesses at or ignores', () => {
     ['T23: --desc', [...CREATE, '--desc=d'], ['unknown flag `--desc`', '`--token-description`']],
     ['T9: --org', [...CREATE, '--org=x'], ['unknown flag `--org`', '`--orgs`']],
     ['T9: --expiry', [...CREATE, '--expiry=5'], ['unknown flag `--expiry`', '`--expires`']],
-    ['T9: --permission', [...CREATE, '--permission=read-only'], '`--permission` belongs to `list` and `revoke`, not to `create`'],
+    [
+      'T9: --permission',
+      [...CREATE, '--permission=read-only'],
+      '`--permission` belongs to `list` and `revoke`, not to `create`',
+    ],
     ['T9: --cidr-whitelist', [...CREATE, '--cidr-whitelist=x'], ['unknown flag', '`--cidr`']],
     ['T9: --bypass2fa', [...CREATE, '--bypass2fa'], ['unknown flag `--bypass2fa`', '`--bypass-2fa`']],
     ['another case', [...LIST, '--JSON'], ['unknown flag `--JSON`', '`--json`']],

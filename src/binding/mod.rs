@@ -10,6 +10,7 @@ mod options;
 mod promise;
 mod reading;
 mod responder;
+mod selection;
 mod surroundings;
 mod threads;
 mod types;
