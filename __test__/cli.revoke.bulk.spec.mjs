@@ -33,7 +33,9 @@ describe('a dry run', () => {
   it('T22: is asked for by a variable, unless a flag says otherwise', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: TOKENS });
     const env = { npm_config_dry_run: 'true' };
-    assert.equal((await runOn(sandbox, ['revoke', 'ci'], { env })).code, 0);
+    const { code, stderr } = await runOn(sandbox, ['revoke', 'ci'], { env });
+    assert.equal(code, 0);
+    assert.match(stderr, /^notice: a dry run: nothing is revoked$/m);
     assert.equal(sandbox.tokens.length, 4);
     assert.equal((await runOn(sandbox, ['revoke', 'ci', '--no-dry-run'], { env })).code, 0);
     assert.equal(sandbox.tokens.length, 3);
@@ -179,6 +181,24 @@ describe('--file', () => {
     assert.equal(code, 1);
     assert.deepEqual(left(sandbox), ['tmp-own', 'tmp-1', 'tmp-2']);
     isSilent([stdout, stderr], [...TOKENS, { token: unknown }]);
+  });
+
+  it('holds full values that the list does not tell, and --by-value sends them', async (t) => {
+    const twins = ['x', 'y'].map((letter) => ({ token: `npm_aBcD${letter.repeat(28)}7890` }));
+    const sandbox = await sandboxFor(t, { tokens: twins });
+    const input = `${twins[1].token}\n`;
+    const args = ['revoke', '--by-value', '--file=-', '--yes'];
+    const rehearsed = await runOn(sandbox, [...args, '--dry-run'], { input });
+    assert.deepEqual([rehearsed.code, rehearsed.stdout], [0, 'By its value, which the list does not tell: 1 token\n']);
+    assert.equal(sandbox.tokens.length, 2);
+    const { code, stdout, stderr } = await runOn(sandbox, args, { input });
+    assert.deepEqual([code, stdout], [0, 'Revoked the token with this value\n']);
+    assert.ok(!stderr.includes('command line'), stderr);
+    assert.deepEqual(
+      sandbox.tokens.map(({ token }) => token),
+      [twins[0].token],
+    );
+    isSilent([stdout, stderr, rehearsed.stderr], twins);
   });
 
   it('is standard input, and the question goes to the terminal', { skip: noTerminal }, async (t) => {

@@ -2,6 +2,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listTokens, revokeTokens } from './helpers/addon.mjs';
 import { as, at, CI, deleted, isSilent, left, methods, ONE, OWN, TOKENS, TWO, uuid } from './helpers/bulk.mjs';
 import { runOn } from './helpers/cli.mjs';
@@ -200,6 +201,34 @@ describe('the token in use', () => {
     const error = await failure(revokeTokens({ ...connectionTo(sandbox), allExceptCurrent: true }));
     assert.deepEqual([error.code, error.candidates.length], ['EAMBIGUOUS', 1]);
     assert.deepEqual(deleted(sandbox), []);
+  });
+});
+
+describe('deletions', () => {
+  it('are under way several at a time, and that of the token in use is alone', async (t) => {
+    const others = Array.from({ length: 40 }, (_, index) => ({ key: uuid(100 + index), name: `tmp-${index}` }));
+    const sandbox = await sandboxFor(t, { tokens: [OWN, ...others] });
+    const counts = [];
+    let underWay = 0;
+    sandbox.inject({
+      method: 'DELETE',
+      times: Number.POSITIVE_INFINITY,
+      handler: async (_request, next) => {
+        underWay += 1;
+        counts.push(underWay);
+        await sleep(20);
+        underWay -= 1;
+        return next();
+      },
+    });
+    const results = await revokeTokens({ ...connectionTo(sandbox), authToken: OWN.token, name: 'tmp-*' });
+    assert.deepEqual(
+      results.map(({ key, result }) => [key, result]),
+      [...others, OWN].map(({ key }) => [key, 'revoked']),
+    );
+    assert.deepEqual(counts.slice(0, 2), [1, 1]);
+    assert.equal(Math.max(...counts), 8);
+    assert.deepEqual([counts.at(-1), deleted(sandbox).at(-1)], [1, OWN.key]);
   });
 });
 

@@ -56,6 +56,8 @@ async fn carry_out(
     if plan.tokens.is_empty() {
         report.notices.push(plan::nothing(&plan, which, &registry.url().to_string()));
     } else if is_rehearsal {
+        // What asks for it may be a variable or a file.
+        report.notices.push("a dry run: nothing is revoked".into());
         report.stdout = rehearsal(&plan, &shown, session.output);
         if session.output == Output::Json {
             report.plan = shown;
