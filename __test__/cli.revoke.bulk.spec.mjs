@@ -151,6 +151,14 @@ describe('--file', () => {
     assert.match(stderr, /^notice: of 2 tokens: 1 revoked, 1 failed$/m);
   });
 
+  it('takes no consent where nothing is found', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: TOKENS });
+    const { code, stdout, stderr } = await runOn(sandbox, ['revoke', '--file=-'], { input: 'missing\nlost\n' });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(stderr.match(/^error\[ETOKENNOTFOUND\]: /gm).length, 2);
+    assert.deepEqual(methods(sandbox), ['GET']);
+  });
+
   it('needs consent as well, and an empty one needs none', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: TOKENS });
     assert.equal((await runOn(sandbox, ['revoke', '--file=-'], { input: text })).code, 2);

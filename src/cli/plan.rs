@@ -11,6 +11,11 @@ pub(super) fn tokens(plan: &Plan) -> Vec<Token> {
     plan.tokens.iter().filter_map(|one| one.found.as_ref().ok().cloned()).collect()
 }
 
+/// How many deletions it takes; what is not found takes none.
+pub(super) fn number(plan: &Plan) -> usize {
+    plan.tokens.iter().filter(|one| one.found.is_ok() || one.value.is_some()).count()
+}
+
 /// The plan as a table, with what has to be known of the token in use below it. It may go elsewhere than the results, so
 /// it has no colours.
 pub(super) fn show(plan: &Plan, registry: &str, now: Timestamp, screen: Screen) -> String {

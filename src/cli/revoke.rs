@@ -62,8 +62,8 @@ async fn carry_out(
         if session.output == Output::Json {
             report.plan = shown;
         }
-    } else if question.is_bulk {
-        ask(question, &plan, shown, report).await?;
+    } else if question.is_bulk && plan::number(&plan) > 0 {
+        ask(question, plan::number(&plan), shown, report).await?;
     }
     let revocations =
         if is_rehearsal { tokens::rehearse(plan.tokens) } else { tokens::carry_out(registry, plan.tokens).await };
@@ -84,10 +84,9 @@ async fn carry_out(
 }
 
 /// Shows the plan, and goes on only if that is wanted.
-async fn ask(question: &Question<'_>, plan: &Plan, shown: String, report: &mut Report) -> Result<()> {
+async fn ask(question: &Question<'_>, number: usize, shown: String, report: &mut Report) -> Result<()> {
     match question.terminal {
         Some(terminal) if !question.is_answered => {
-            let number = plan.tokens.len();
             let these = if number == 1 { "this token".into() } else { format!("these {}", count(number)) };
             if consent(terminal, &format!("{shown}Revoke {these}? [y/N] ")).await? {
                 return Ok(());
