@@ -402,6 +402,62 @@ export interface RevokeTokenOptions extends Omit<ConnectionOptions, 'cert' | 'ke
   byValue?: boolean;
 }
 
+/**
+ * Options of {@link revokeTokens}: `keys`, or else `allExceptCurrent` and what is asked of the tokens, all of which has to be
+ * so. {@link listTokens} with the same {@link TokenFilter} lists what would be revoked. Tokens that the registry calls
+ * revoked are left out.
+ */
+export interface RevokeTokensOptions extends ConnectionOptions, TokenFilter {
+  /**
+   * The whole keys of the tokens; none is revoked for an empty array. Not together with anything that is asked of tokens.
+   * @default none
+   */
+  keys?: string | string[];
+  /**
+   * Whether all tokens are meant but the one that authenticates the call; with what is asked of tokens, those of them.
+   * The one in use is known by its mask or its hash. Rejects with `EAMBIGUOUS` where several tokens may be it. Where it
+   * is certainly none of those that are listed, all of them are revoked.
+   * @default false
+   */
+  allExceptCurrent?: boolean;
+  /**
+   * Whether the tokens are only looked for: nothing but the list is read, and each `result` is `planned`.
+   * @default the `dry-run` of npm's configuration, else false
+   */
+  dryRun?: boolean;
+}
+
+/** What became of one of the tokens that {@link revokeTokens} was to revoke. */
+export interface Revocation {
+  /** The token's key; as it was given, if there is no such token. */
+  key: string;
+  /** The shortest beginning of `key`, at least 6 characters, that was unambiguous. Left out if there is no such token. */
+  id?: string;
+  /** Its name, if it has one. */
+  name?: string;
+  /**
+   * `revoked`: by this call. `already-gone`: it was listed, and somebody else had revoked it by then. `failed`: it may still
+   * be there, see `error`. `planned`: of a dry run.
+   */
+  result: 'revoked' | 'already-gone' | 'failed' | 'planned';
+  /** True if it is the token in use; where the list cannot tell several from it, each of them. */
+  inUse?: true;
+  /** With `failed`: why. */
+  error?: RevocationError;
+}
+
+/** Why a token could not be revoked. A plain object, in which no secret is. */
+export interface RevocationError {
+  /** The kind of error. */
+  code: ErrorCode;
+  /** The error in words. */
+  message: string;
+  /** The HTTP status of the answer it belongs to. */
+  statusCode?: number;
+  /** What to do about it. */
+  hint?: string;
+}
+
 /** What a token can be restricted by, by the name of the option. */
 export type Restriction =
   | 'name'
@@ -438,8 +494,8 @@ export interface UnappliedRestriction {
  *
  * Refused before anything was sent: `EINVALIDOPTION`, `EINVALIDCIDR`, `EINVALIDCONFIG` (a value in the environment or a
  * configuration file), `ERR_INVALID_AUTH` (credentials that do not name their registry), `ENEEDAUTH` (no credentials
- * for this registry), `EUNTRUSTED` (secrets would go where only a project's `.npmrc` says; for `revokeToken` the list may
- * have been read), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
+ * for this registry), `EUNTRUSTED` (secrets would go where only a project's `.npmrc` says; for `revokeToken` and `revokeTokens`
+ * the list may have been read), `EUSAGE` (command line), `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`.
  *
  * From the registry, those about one answer with `statusCode`: `EOTP` (it wants a one-time password), `E401`, `E403` and other statuses, `EAUTHIP` (not from this
  * address), `ENOTSUPPORTED` (it has no token API), `ERATELIMIT`, `EBADRESPONSE` (an answer that cannot be understood, or
@@ -731,6 +787,22 @@ export interface RevokedToken {
  * ```
  */
 export declare function revokeToken(options: RevokeTokenOptions): Promise<RevokedToken>
+
+/**
+ * Revokes several access tokens: those of `keys`, those that are asked for, or all but the one in use. Resolves with what
+ * became of each, in the order in which it was done. Rejects only if nothing was revoked, or if `timeout` or `signal` ends
+ * the call: then called again, it takes up where it ended.
+ *
+ * A failure does not stop the others, and one answer of `otp` serves them all where the registry lets it. Once `otp`
+ * has failed or given nothing, the rest is not tried (`ECANCELED`). The token in use goes last.
+ *
+ * @example
+ * ```js
+ * const gone = await revokeTokens({ name: 'tmp-*', unusedSince: '90d', otp: async () => askForCode() })
+ * for (const { key, error } of gone) if (error) console.error(key, error.message)
+ * ```
+ */
+export declare function revokeTokens(options: RevokeTokensOptions): Promise<Array<Revocation>>
 
 /**
  * Runs the command line and resolves with what it printed. For the `npm-token` command. `onCreate` is called before a

@@ -17,6 +17,7 @@ exports.isTerminal = addon.isTerminal;
 exports.listTokens = addon.listTokens;
 exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;
+exports.revokeTokens = addon.revokeTokens;
 exports.runCli = addon.runCli;
 exports.suspend = addon.suspend;
 

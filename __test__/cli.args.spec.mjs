@@ -87,12 +87,20 @@ describe('refuses what npm guesses at or ignores', () => {
     ['a value for --help', [...LIST, '--help=create'], '`--help` takes no value'],
     // T9, T23: unknown flags, and flags of other commands of npm.
     ['T9: a typing mistake', ['create', '--nmae=x', '--packages-all'], ['unknown flag `--nmae`', '`--name`']],
-    ['T23: --package', [...CREATE, '--package=foo'], ['`--package` belongs to `list` and `audit`', '`--packages`']],
+    [
+      'T23: --package',
+      [...CREATE, '--package=foo'],
+      ['`--package` belongs to `list`, `audit` and `revoke`', '`--packages`'],
+    ],
     ['T23: --description', [...CREATE, '--description=d'], ['unknown flag', '`--token-description`']],
     ['T23: --desc', [...CREATE, '--desc=d'], ['unknown flag `--desc`', '`--token-description`']],
     ['T9: --org', [...CREATE, '--org=x'], ['unknown flag `--org`', '`--orgs`']],
     ['T9: --expiry', [...CREATE, '--expiry=5'], ['unknown flag `--expiry`', '`--expires`']],
-    ['T9: --permission', [...CREATE, '--permission=read-only'], '`--permission` belongs to `list`, not to `create`'],
+    [
+      'T9: --permission',
+      [...CREATE, '--permission=read-only'],
+      '`--permission` belongs to `list` and `revoke`, not to `create`',
+    ],
     ['T9: --cidr-whitelist', [...CREATE, '--cidr-whitelist=x'], ['unknown flag', '`--cidr`']],
     ['T9: --bypass2fa', [...CREATE, '--bypass2fa'], ['unknown flag `--bypass2fa`', '`--bypass-2fa`']],
     ['another case', [...LIST, '--JSON'], ['unknown flag `--JSON`', '`--json`']],
@@ -113,11 +121,8 @@ describe('refuses what npm guesses at or ignores', () => {
     // Flags of another command here.
     ['list --expires', [...LIST, '--expires=3'], '`--expires` belongs to `create`'],
     ['list --packages, without list', ['--packages=x'], ['`--packages` belongs to `create`', '`--package`']],
-    [
-      'revoke --name',
-      ['revoke', '--name=x', 'token-1'],
-      '`--name` belongs to `list`, `audit` and `create`, not to `revoke`',
-    ],
+    ['revoke --sort', ['revoke', '--expired', '--sort=name'], '`--sort` belongs to `list`, not to `revoke`'],
+    ['revoke --name', ['revoke', '--name=x', 'token-1'], 'by words and by flags that ask for tokens'],
     ['revoke --password-stdin', ['revoke', 'token-1', '--password-stdin'], '`--password-stdin` belongs to `create`'],
     ['revoke --read-only', ['revoke', 'token-1', '--read-only'], '`--read-only` belongs to `create`'],
     ['list --password', [...LIST, '--password=p'], '`--password` belongs to `create`'],
@@ -125,9 +130,7 @@ describe('refuses what npm guesses at or ignores', () => {
     ['T42: --no-registry', [...LIST, '--no-registry'], '`--registry` cannot be turned off'],
     ['T49: --no-scope', [...LIST, '--no-scope'], '`--scope` cannot be turned off'],
     ['--no-loglevel', [...LIST, '--no-loglevel'], '`--loglevel` cannot be turned off'],
-    ['T22: --dry-run of create', [...CREATE, '--dry-run'], '`--dry-run` is not supported'],
-    ['T22: --dry-run of revoke', ['revoke', 'token-1', '--dry-run'], '`--dry-run` is not supported'],
-    ['T22: --dry-run=true of revoke', ['revoke', 'token-1', '--dry-run=true'], '`--dry-run` is not supported'],
+    ['T22: --dry-run of create', [...CREATE, '--dry-run'], '`--dry-run` belongs to `revoke`, not to `create`'],
     // Dashes that are none.
     ['an em dash', [...LIST, '—json'], 'a dash that is not `-`'],
     ['an en dash', [...LIST, '–json'], 'a dash that is not `-`'],
@@ -185,7 +188,6 @@ describe('refuses what npm guesses at or ignores', () => {
 
   const AMBIENT = [
     ['T22: npm_config_dry_run of create', CREATE, { npm_config_dry_run: 'true' }, 'npm_config_dry_run'],
-    ['T22: npm_config_dry_run of revoke', ['revoke', 'token-1'], { npm_config_dry_run: 'true' }, 'npm_config_dry_run'],
     ['T7: npm_config_bypass_2fa=no', CREATE, { npm_config_bypass_2fa: 'no' }, 'neither true nor false'],
     ['T42: npm_config_registry', LIST, { npm_config_registry: 'notaurl' }, 'registry'],
   ];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 
@@ -12,13 +12,14 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken };
+const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens };
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
   checkToken: 'CheckTokenOptions',
   auditTokens: 'AuditTokensOptions',
   createToken: 'CreateTokenOptions',
   revokeToken: 'RevokeTokenOptions',
+  revokeTokens: 'RevokeTokensOptions',
 };
 
 /** The properties of an exported interface, inherited ones too. */
@@ -90,6 +91,9 @@ describe('an unknown option', () => {
     { call: 'listTokens', written: 'strict-ssl', meant: 'strictSsl' },
     { call: 'listTokens', written: 'noproxy', meant: 'noProxy' },
     { call: 'revokeToken', written: 'Name', meant: 'name' },
+    { call: 'revokeTokens', written: 'all-except-current', meant: 'allExceptCurrent' },
+    { call: 'revokeTokens', written: 'dryrun', meant: 'dryRun' },
+    { call: 'revokeTokens', written: 'unused-since', meant: 'unusedSince' },
   ];
   for (const { call, written, meant } of slips) {
     it(`${written} of ${call} is refused with the one that is meant`, async () => {
@@ -137,5 +141,6 @@ describe('what is exported', () => {
     assert.equal(signature('auditTokens'), '(options?: AuditTokensOptions | undefined): Promise<AuditFinding[]>');
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
+    assert.equal(signature('revokeTokens'), '(options: RevokeTokensOptions): Promise<Revocation[]>');
   });
 });

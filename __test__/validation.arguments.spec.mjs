@@ -1,14 +1,21 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { proxyServer } from './helpers/raw.mjs';
 import { OPTION, TYPE, VALUE } from './helpers/refusals.mjs';
 import { connectionTo, sandboxFor } from './helpers/registry.mjs';
 
 describe('the options themselves', () => {
-  for (const [name, call] of Object.entries({ listTokens, checkToken, auditTokens, createToken, revokeToken })) {
+  for (const [name, call] of Object.entries({
+    listTokens,
+    checkToken,
+    auditTokens,
+    createToken,
+    revokeToken,
+    revokeTokens,
+  })) {
     for (const value of [null, 5, 'text', true, [], ['a'], () => {}, Symbol('x'), 5n, new Date(Number.NaN)].slice(
       0,
       9,
@@ -22,12 +29,13 @@ describe('the options themselves', () => {
     }
   }
 
-  it('createToken and revokeToken refuse none at all', async (t) => {
+  it('all that change something refuse none at all', async (t) => {
     const proxy = await proxyServer(t);
     process.env.HTTPS_PROXY = proxy.url;
     t.after(() => delete process.env.HTTPS_PROXY);
     assert.equal((await failure(createToken())).code, OPTION);
     assert.equal((await failure(revokeToken())).code, VALUE);
+    assert.equal((await failure(revokeTokens())).code, VALUE);
     assert.equal(proxy.connections(), 0);
   });
 
@@ -37,7 +45,7 @@ describe('the options themselves', () => {
         throw new Error('boom');
       },
     };
-    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken]) {
+    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens]) {
       const error = await failure(call(options));
       assert.ok(error instanceof Error);
     }

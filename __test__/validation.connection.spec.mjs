@@ -1,5 +1,5 @@
 import './helpers/isolate.mjs';
-import { auditTokens, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
 
 /** What every function refuses of its connection. */
@@ -134,3 +134,4 @@ refuses(createToken, VALID, CONNECTION);
 refuses(listTokens, {}, CONNECTION);
 refuses(auditTokens, {}, CONNECTION);
 refuses(revokeToken, { name: 'ci' }, CONNECTION);
+refuses(revokeTokens, { expired: true }, CONNECTION);

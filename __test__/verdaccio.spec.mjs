@@ -3,7 +3,7 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { auditTokens, createToken, listTokens, revokeToken } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
 import { run } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
@@ -160,6 +160,32 @@ describe('the functions', () => {
   });
 });
 
+describe('many', () => {
+  it('are revoked but for the token in use, which works on', async () => {
+    const [own, ...others] = [await create(), await create(), await create(), await create({ readOnly: true })];
+    const call = connection({ authToken: own.token, allExceptCurrent: true });
+    const planned = await revokeTokens({ ...call, dryRun: true });
+    assert.ok(planned.length >= 3 && planned.every(({ key, inUse }) => key !== own.key && inUse === undefined));
+    const gone = await revokeTokens(call);
+    assert.deepEqual(
+      gone.map(({ key, result }) => [key, result]),
+      planned.map(({ key }) => [key, 'revoked']),
+    );
+    assert.deepEqual(await keys(), [own.key]);
+    for (const { token } of others) assert.equal((await whoami(token)).status, 403);
+    assert.equal((await whoami(own.token)).status, 200);
+  });
+
+  it('are revoked with the token in use, which goes last', async () => {
+    const [own] = [await create(), await create()];
+    const gone = await revokeTokens(connection({ authToken: own.token, noCidr: true }));
+    assert.deepEqual([gone.at(-1).key, gone.at(-1).inUse], [own.key, true]);
+    assert.ok(gone.length >= 2 && gone.every(({ result }) => result === 'revoked'));
+    assert.deepEqual(await keys(), []);
+    assert.equal((await whoami(own.token)).status, 403);
+  });
+});
+
 describe('the command', () => {
   it('creates a token that works, with its limits', async () => {
     const created = await createByCli('--read-only', '--cidr=127.0.0.0/8,192.0.2.0/24');
@@ -236,6 +262,20 @@ describe('the command', () => {
     const { code, stdout } = await cli(['revoke', '--json', id]);
     assert.deepEqual([code, JSON.parse(stdout)], [0, [{ key, id, result: 'revoked' }]]);
     assert.ok(!(await keys()).includes(key));
+  });
+
+  it('revokes the lines of a file, and says what is planned', async () => {
+    const doomed = [await createByCli(), await createByCli(), await createByCli()];
+    const kept = await createByCli();
+    const input = `# old ones\n${doomed.map(({ key }) => key).join('\n')}\n`;
+    const rehearsed = await cli(['revoke', '--file', '-', '--dry-run', '--json'], { input });
+    assert.ok(JSON.parse(rehearsed.stdout).every(({ result }) => result === 'planned'));
+    assert.ok((await keys()).includes(doomed[2].key));
+    const { code, stdout, stderr } = await cli(['revoke', '--file', '-', '--yes'], { input });
+    assert.deepEqual([code, stdout], [0, doomed.map(({ key }) => `Revoked ${key}\n`).join('')]);
+    assert.match(stderr, /^To be revoked on http:.*: 3 tokens$/m);
+    const left = await keys();
+    assert.ok(doomed.every(({ key }) => !left.includes(key)) && left.includes(kept.key));
   });
 
   it('exits with 1 for a wrong password, which it does not repeat', async () => {

@@ -2,6 +2,6 @@
 import './isolate.mjs';
 import { createRequire } from 'node:module';
 
-export const { auditTokens, checkToken, listTokens, createToken, revokeToken } = createRequire(import.meta.url)(
-  'npm-token',
-);
+export const { auditTokens, checkToken, listTokens, createToken, revokeToken, revokeTokens } = createRequire(
+  import.meta.url,
+)('npm-token');

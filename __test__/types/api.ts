@@ -21,9 +21,13 @@ import {
   type NpmTokenError,
   type OtpChallenge,
   type Restriction,
+  type Revocation,
+  type RevocationError,
   type RevokedToken,
   type RevokeTokenOptions,
+  type RevokeTokensOptions,
   revokeToken,
+  revokeTokens,
   type Token,
   type TokenAccess,
   type TokenCandidate,
@@ -44,10 +48,12 @@ same<Parameters<typeof listTokens>, [options?: ListTokensOptions]>(true);
 same<Parameters<typeof auditTokens>, [options?: AuditTokensOptions]>(true);
 same<Parameters<typeof createToken>, [options: CreateTokenOptions]>(true);
 same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
+same<Parameters<typeof revokeTokens>, [options: RevokeTokensOptions]>(true);
 same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
 same<ReturnType<typeof auditTokens>, Promise<AuditFinding[]>>(true);
 same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
 same<ReturnType<typeof revokeToken>, Promise<RevokedToken>>(true);
+same<ReturnType<typeof revokeTokens>, Promise<Revocation[]>>(true);
 
 export const connection: ConnectionOptions = {
   registry: 'https://registry.example/',
@@ -222,6 +228,26 @@ export async function revokes(): Promise<void> {
   await revokeToken({ key: ['a', 'b'] });
   // @ts-expect-error the whole list at once is not revoked
   await revokeToken({ all: true });
+}
+
+export async function revokesMany(): Promise<void> {
+  for (const one of await revokeTokens({ name: 'tmp-*', unusedSince: '90d', expired: false, dryRun: true })) {
+    same<typeof one.key, string>(true);
+    same<typeof one.id, string | undefined>(true);
+    same<typeof one.result, 'revoked' | 'already-gone' | 'failed' | 'planned'>(true);
+    same<typeof one.inUse, true | undefined>(true);
+    same<typeof one.error, RevocationError | undefined>(true);
+    if (one.error) same<typeof one.error.code, ErrorCode>(true);
+  }
+  await revokeTokens({ keys: ['a', 'b'], cert: 'pem', key: 'pem' });
+  await revokeTokens({ allExceptCurrent: true, olderThan: 90 });
+
+  // @ts-expect-error options are needed
+  await revokeTokens();
+  // @ts-expect-error an order is of no use
+  await revokeTokens({ expired: true, sort: 'name' });
+  // @ts-expect-error all of them are not revoked by a word
+  await revokeTokens({ all: true });
 }
 
 export async function answers(): Promise<void> {

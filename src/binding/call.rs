@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Audit, Demands, Selector, Unmatched, Wanted};
+use crate::tokens::{Audit, Demands, Selector, Wanted};
 
 /// One call's options, checked for names and types.
 pub struct Call {
@@ -28,8 +28,10 @@ pub struct Call {
     given: Given,
     wanted: Vec<(String, Value)>,
     demanded: Vec<(String, Value)>,
-    selectors: Vec<(&'static str, Selector)>,
-    by_value: bool,
+    pub(super) selectors: Vec<(&'static str, Selector)>,
+    pub(super) by_value: bool,
+    pub(super) keys: Option<Vec<String>>,
+    pub(super) all_except_current: bool,
     callbacks: Callbacks,
     warnings: Warnings,
 }
@@ -44,6 +46,8 @@ impl Call {
             demanded: Vec::new(),
             selectors: Vec::new(),
             by_value: false,
+            keys: None,
+            all_except_current: false,
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
             warnings: Arc::clone(&guard.warnings),
         };
@@ -96,9 +100,11 @@ impl Call {
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
             Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
             Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
-            Meaning::ByValue => match type_of(&value)? {
-                ValueType::Boolean => self.by_value = convert(&value)?,
-                _ => return Err(wrong_type(name, expected(Type::Flag), &value)),
+            Meaning::ByValue => self.by_value = flag(name, &value)?,
+            Meaning::AllExceptCurrent => self.all_except_current = flag(name, &value)?,
+            Meaning::Keys => match setting(env, name, Type::List, &value)? {
+                Value::List(keys) => self.keys = Some(keys),
+                _ => return Err(wrong_type(name, expected(Type::List), &value)),
             },
             Meaning::Selector(kind) => self.selectors.push((name, selector(kind, text(name, &value)?))),
         }
@@ -133,29 +139,6 @@ impl Call {
     pub fn audit(&self) -> Result<Audit> {
         Audit::read(&Source::Option, &self.wanted)
     }
-
-    /// The one selector that was given, and what is done about a value that the list does not match.
-    pub fn selector(&self) -> Result<(Selector, Unmatched)> {
-        match self.selectors.as_slice() {
-            [(option, selector)] => {
-                selector.check(option)?;
-                let is_value = matches!(selector, Selector::Token(_));
-                match (self.by_value, is_value) {
-                    (true, true) => Ok((selector.clone(), Unmatched::SentByValue)),
-                    (true, false) => Err(Error::ArgumentValue {
-                        problem: format!("`byValue` is about `token`, and `{option}` names the token"),
-                    }),
-                    (false, _) => Ok((selector.clone(), Unmatched::Refused)),
-                }
-            }
-            several => Err(Error::ArgumentValue {
-                problem: format!(
-                    "`revokeToken` takes exactly one of `key`, `id`, `name` and `token`, and {} were given",
-                    several.len()
-                ),
-            }),
-        }
-    }
 }
 
 fn setting(env: &NodeEnv, name: &str, kind: Type, value: &Unknown<'_>) -> Result<Value> {
@@ -164,7 +147,7 @@ fn setting(env: &NodeEnv, name: &str, kind: Type, value: &Unknown<'_>) -> Result
         (Type::Text | Type::NullableText | Type::TextOrNumber, ValueType::String) => text(name, value).map(Value::Text),
         (Type::TextOrNumber, ValueType::Number) => Ok(Value::Text(number(name, value)?.to_string())),
         (Type::Number, ValueType::Number) => number(name, value).map(Value::Number),
-        (Type::Flag, ValueType::Boolean) => convert(value).map(Value::Flag),
+        (Type::Flag, _) => flag(name, value).map(Value::Flag),
         (Type::List, ValueType::String) => Ok(Value::List(vec![text(name, value)?])),
         (Type::List, ValueType::Object) => texts(env, name, value).map(Value::List),
         _ => Err(wrong_type(name, expected(kind), value)),
@@ -179,6 +162,13 @@ fn expected(kind: Type) -> &'static str {
         Type::Number => "a number",
         Type::List => "an array of strings",
         Type::TextOrNumber => "a number or a string",
+    }
+}
+
+fn flag(name: &str, value: &Unknown<'_>) -> Result<bool> {
+    match type_of(value)? {
+        ValueType::Boolean => convert(value),
+        _ => Err(wrong_type(name, expected(Type::Flag), value)),
     }
 }
 

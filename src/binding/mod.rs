@@ -10,6 +10,7 @@ mod options;
 mod promise;
 mod reading;
 mod responder;
+mod selection;
 mod surroundings;
 mod threads;
 mod types;
@@ -31,7 +32,7 @@ use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
 use json::Json;
-use options::{AUDIT_TOKENS, CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, Signature};
+use options::{AUDIT_TOKENS, CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, REVOKE_TOKENS, Signature};
 use promise::{Guard, Outcome, Settled, Stop, Work};
 use threads::{Lent, Thread};
 
@@ -159,6 +160,35 @@ pub fn revoke_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
             let registry = Registry::open(&settings, responder)?;
             let gone = tokens::revoke(&registry, &selector, unmatched).await?;
             Json::of(&types::revoked(gone)).map(Settled::Json)
+        };
+        stop.or(work).await
+    })
+}
+
+/// Revokes several access tokens: those of `keys`, those that are asked for, or all but the one in use. Resolves with what
+/// became of each, in the order in which it was done. Rejects only if nothing was revoked, or if `timeout` or `signal` ends
+/// the call: then called again, it takes up where it ended.
+///
+/// A failure does not stop the others, and one answer of `otp` serves them all where the registry lets it. Once `otp`
+/// has failed or given nothing, the rest is not tried (`ECANCELED`). The token in use goes last.
+///
+/// @example
+/// ```js
+/// const gone = await revokeTokens({ name: 'tmp-*', unusedSince: '90d', otp: async () => askForCode() })
+/// for (const { key, error } of gone) if (error) console.error(key, error.message)
+/// ```
+#[napi(ts_args_type = "options: RevokeTokensOptions", ts_return_type = "Promise<Array<Revocation>>")]
+pub fn revoke_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &REVOKE_TOKENS, async |call: Call, mut stop: Stop| {
+        let work = async {
+            let which = call.which()?;
+            let (config, settings, responder) = call.open().await?;
+            let is_rehearsal = config.flag("dry-run")?.is_some_and(|flag| flag.value);
+            let registry = Registry::open(&settings, responder)?;
+            let planned = tokens::plan(&registry, &which, &settings.own_secrets()).await?.tokens;
+            let revocations =
+                if is_rehearsal { tokens::rehearse(planned) } else { tokens::carry_out(&registry, planned).await };
+            Json::of(&types::revocations(revocations)).map(Settled::Json)
         };
         stop.or(work).await
     })

@@ -23,6 +23,10 @@ pub enum Meaning {
     Demanded(&'static str, Type),
     /// One way to name a token.
     Selector(SelectorKind),
+    /// The whole keys of several tokens.
+    Keys,
+    /// Whether all tokens are meant but the one in use.
+    AllExceptCurrent,
     /// Whether a full value that the list does not match may be sent as it is.
     ByValue,
 }
@@ -60,6 +64,8 @@ pub type Entry = (&'static str, Meaning);
 pub struct Signature {
     pub function: &'static str,
     pub own: &'static [Entry],
+    /// What it takes of what can be asked of tokens: everything or nothing.
+    pub filter: &'static [Entry],
 }
 
 impl Signature {
@@ -68,32 +74,34 @@ impl Signature {
     pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
         let names_key = self.own.iter().any(|(name, _)| *name == "key");
         let client_certificate = |name: &str| matches!(name, "cert" | "key");
-        self.own.iter().chain(CONNECTION.iter().filter(move |(name, _)| !(names_key && client_certificate(name))))
+        let own = self.own.iter().chain(self.filter);
+        own.chain(CONNECTION.iter().filter(move |(name, _)| !(names_key && client_certificate(name))))
     }
 }
 
 use Meaning::{AuthToken, Cwd, Demanded, OnWebAuth, Otp, Setting, Signal, Timeout, Wanted};
 use Type::{Flag, List, NullableText, Number, Text, TextOrNumber};
 
-pub const LIST_TOKENS: Signature = Signature {
-    function: "listTokens",
-    own: &[
-        ("name", Wanted("name", Text)),
-        ("scope", Wanted("scope", Text)),
-        ("package", Wanted("package", Text)),
-        ("permission", Wanted("permission", Text)),
-        ("bypass2fa", Wanted("bypass-2fa", Flag)),
-        ("expired", Wanted("expired", Flag)),
-        ("expiresWithin", Wanted("expires-within", TextOrNumber)),
-        ("unusedSince", Wanted("unused-since", TextOrNumber)),
-        ("olderThan", Wanted("older-than", TextOrNumber)),
-        ("noCidr", Wanted("no-cidr", Flag)),
-        ("sort", Wanted("sort", Text)),
-    ],
-};
+/// What is asked of tokens, by whatever lists them.
+const FILTER: &[Entry] = &[
+    ("name", Wanted("name", Text)),
+    ("scope", Wanted("scope", Text)),
+    ("package", Wanted("package", Text)),
+    ("permission", Wanted("permission", Text)),
+    ("bypass2fa", Wanted("bypass-2fa", Flag)),
+    ("expired", Wanted("expired", Flag)),
+    ("expiresWithin", Wanted("expires-within", TextOrNumber)),
+    ("unusedSince", Wanted("unused-since", TextOrNumber)),
+    ("olderThan", Wanted("older-than", TextOrNumber)),
+    ("noCidr", Wanted("no-cidr", Flag)),
+];
+
+pub const LIST_TOKENS: Signature =
+    Signature { function: "listTokens", own: &[("sort", Wanted("sort", Text))], filter: FILTER };
 
 pub const CHECK_TOKEN: Signature = Signature {
     function: "checkToken",
+    filter: &[],
     own: &[
         ("minDays", Demanded("min-days", TextOrNumber)),
         ("requirePackage", Demanded("require-package", List)),
@@ -104,6 +112,7 @@ pub const CHECK_TOKEN: Signature = Signature {
 
 pub const AUDIT_TOKENS: Signature = Signature {
     function: "auditTokens",
+    filter: &[],
     own: &[
         ("expiresWithin", Wanted("expires-within", TextOrNumber)),
         ("unusedSince", Wanted("unused-since", TextOrNumber)),
@@ -133,6 +142,7 @@ pub const CREATE_TOKEN: Signature = Signature {
         ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
         ("password", Setting("password", Text)),
     ],
+    filter: &[],
 };
 
 pub const REVOKE_TOKEN: Signature = Signature {
@@ -144,6 +154,17 @@ pub const REVOKE_TOKEN: Signature = Signature {
         ("token", Meaning::Selector(SelectorKind::Token)),
         ("byValue", Meaning::ByValue),
     ],
+    filter: &[],
+};
+
+pub const REVOKE_TOKENS: Signature = Signature {
+    function: "revokeTokens",
+    own: &[
+        ("keys", Meaning::Keys),
+        ("allExceptCurrent", Meaning::AllExceptCurrent),
+        ("dryRun", Setting("dry-run", Flag)),
+    ],
+    filter: FILTER,
 };
 
 /// How the registry is reached, for every function.

@@ -169,6 +169,32 @@ pub struct AuditFinding {
     pub token: Token,
 }
 
+/// What became of one of several tokens. See `Revocation` of `src/js/header.d.ts`.
+#[derive(Serialize)]
+pub struct Revocation {
+    key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    result: &'static str,
+    #[serde(rename = "inUse", skip_serializing_if = "Option::is_none")]
+    in_use: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<RevocationError>,
+}
+
+/// Why a token could not be revoked.
+#[derive(Serialize)]
+struct RevocationError {
+    code: String,
+    message: String,
+    #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
+    status_code: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
 /// What the command line printed and how it ended.
 ///
 /// @internal
@@ -227,6 +253,21 @@ pub fn checked(checked: tokens::Checked) -> CheckedToken {
 pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
     let tokens::RevokedToken { key, id, name, end } = revoked;
     RevokedToken { key, id, name, result: end.as_str() }
+}
+
+pub fn revocations(revocations: Vec<tokens::Revocation>) -> Vec<Revocation> {
+    let revocation = |one: tokens::Revocation| {
+        let tokens::Revocation { selector, key, id, name, is_current, result } = one;
+        let error = result.as_ref().err().map(|error| RevocationError {
+            code: error.code().as_str().into(),
+            message: error.to_string(),
+            status_code: error.status_code(),
+            hint: error.hint(),
+        });
+        let result = result.map_or("failed", |gone| gone.end.as_str());
+        Revocation { key: key.unwrap_or(selector), id, name, result, in_use: is_current.then_some(true), error }
+    };
+    revocations.into_iter().map(revocation).collect()
 }
 
 pub fn outcome(outcome: Outcome) -> CliOutcome {

@@ -14,7 +14,7 @@ use crate::env::Env;
 use crate::error::Result;
 
 /// The flags that are one letter, also several behind one dash.
-const LETTERS: &str = "hH?vpsqdg";
+const LETTERS: &str = "hH?vpsqdgy";
 
 /// Reads the words after the program's name.
 pub(crate) fn parse(mut arguments: Vec<String>) -> Result<Parsed> {
@@ -123,6 +123,7 @@ impl Reader {
                 self.gathered.set_level(["info", "verbose", "silly"][self.details.min(3) - 1]);
             }
             'g' => self.gathered.set_switch(known("global"), true),
+            'y' => self.gathered.set_switch(known("yes"), true),
             'C' => {
                 let folder = self.value("-C")?;
                 self.gathered.set(known("prefix"), Value::Text(folder));
@@ -144,10 +145,6 @@ impl Reader {
                 self.refuse_value(&spelling)?;
                 self.gathered.set_level(if name == "quiet" { "warn" } else { name });
                 return Ok(());
-            }
-            // npm has `--dry-run`, and its token commands ignore it (T22).
-            "dry-run" => {
-                return Err(usage("`--dry-run` is not supported", "leave it out, and the command is carried out"));
             }
             _ if name.starts_with("//") => return self.credential(name),
             _ => {}
@@ -224,10 +221,12 @@ impl Reader {
         Ok(())
     }
 
-    /// The value of a flag: attached by `=`, or the next word unless that is a flag.
+    /// The value of a flag: attached by `=`, or the next word unless that is a flag. A dash alone is standard input, where
+    /// files are read.
     fn value(&mut self, spelling: &str) -> Result<String> {
         let attached = self.words.optional_value();
-        let value = attached.or_else(|| self.following(|word| !word.starts_with('-')));
+        let is_input = |word: &str| word == "-" && spelling == "--file";
+        let value = attached.or_else(|| self.following(|word| !word.starts_with('-') || is_input(word)));
         value.map(text_of).ok_or_else(|| {
             let fix = format!("write `{spelling}=<value>`; a value that begins with a dash must be attached this way");
             usage(format!("`{spelling}` needs a value"), fix)

@@ -40,7 +40,19 @@ pub(crate) struct Invocation {
     pub(super) to: Option<String>,
     /// The switches that are on and no keys of the configuration.
     pub(super) switches: Vec<&'static str>,
+    pub(super) bulk: Bulk,
     pub(crate) warnings: Vec<String>,
+}
+
+/// What a revocation of many is told, by the command line alone.
+#[derive(Default)]
+pub(super) struct Bulk {
+    /// The file with a selector in each line; `-` is standard input.
+    pub(super) file: Option<String>,
+    /// Whether all tokens are meant but the one in use.
+    pub(super) all_except_current: bool,
+    /// Whether the person has consented already.
+    pub(super) yes: bool,
 }
 
 impl Command {

@@ -1,4 +1,4 @@
-//! Asks the person whether a project's files are to be trusted.
+//! Asks the person for a yes: to trust a project's files, to revoke many tokens.
 
 use super::printable::printable;
 use super::terminal::Terminal;
@@ -6,7 +6,12 @@ use crate::error::{Error, Result, Steering};
 
 /// Names the registry and everything that only the project says; anything but a yes is a no.
 pub(super) async fn confirm(terminal: &Terminal, registry: &str, untrusted: &[Steering]) -> Result<bool> {
-    terminal.show(&question(registry, untrusted))?;
+    consent(terminal, &question(registry, untrusted)).await
+}
+
+/// Asks a question to which anything but a yes is a no.
+pub(super) async fn consent(terminal: &Terminal, question: &str) -> Result<bool> {
+    terminal.show(question)?;
     let answer = terminal.first_line().await?.ok_or(Error::Canceled)?;
     Ok(matches!(answer.expose().trim().to_lowercase().as_str(), "y" | "yes"))
 }

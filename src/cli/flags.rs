@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use crate::config::keys::{self, Kind};
+use crate::tokens::SORT;
 
 /// A flag as the help shows it.
 pub(super) struct Flag {
@@ -52,7 +53,7 @@ impl Group {
             Self::Check => "The token in use",
             Self::Create => "The new token",
             Self::Deliver => "Where the new token goes",
-            Self::Revoke => "The token to revoke",
+            Self::Revoke => "What to revoke",
             Self::Filter => "Which tokens",
             Self::Audit => "What is judged, and how",
             Self::Output => "Output",
@@ -62,9 +63,9 @@ impl Group {
         }
     }
 
-    pub(super) fn is_of(self, command: Command) -> bool {
+    fn is_of(self, command: Command) -> bool {
         match self {
-            Self::Filter => command == Command::List,
+            Self::Filter => matches!(command, Command::List | Command::Revoke),
             Self::Audit => command == Command::Audit,
             Self::Check => command == Command::Check,
             Self::Create | Self::Deliver => command == Command::Create,
@@ -104,7 +105,12 @@ impl Flag {
 
     /// The flag of this name that a command has: its own before one that all have.
     pub(super) fn of(name: &str, command: Command) -> Option<&'static Self> {
-        FLAGS.iter().find(|flag| flag.name == name && flag.group.is_of(command))
+        FLAGS.iter().find(|flag| flag.name == name && flag.is_of(command))
+    }
+
+    /// Tells whether a command has it. An order is of no use to what is revoked.
+    pub(super) fn is_of(&self, command: Command) -> bool {
+        self.group.is_of(command) && (self.name != SORT || command == Command::List)
     }
 
     /// What may follow it: for keys of the configuration, what these are.
@@ -202,6 +208,21 @@ pub(super) const FLAGS: &[Flag] = &[
         "by-value",
         "",
         "the words are full tokens; one the list does not tell is sent as it is, in an address that logs may keep",
+    ),
+    flag(
+        Revoke,
+        "file",
+        "<file>",
+        "revoke what the lines of a file name, or of standard input: `-`; lines that begin with `#` do not count",
+    ),
+    flag(Revoke, "all-except-current", "", "revoke all tokens but the one in use; with flags that ask for some, those"),
+    flag(Revoke, "dry-run", "", "show what would be revoked, and send nothing that changes anything"),
+    short(
+        Revoke,
+        "yes",
+        "-y",
+        "",
+        "revoke what a file or flags ask for without a question; counts from the command line alone",
     ),
     flag(Check, "min-days", "<days>", "it lives so many more days at least"),
     flag(Check, "require-package", "<names>", "it is for these packages"),

@@ -1,8 +1,8 @@
 //! What the words of a command line have said so far, and whether that makes a command.
 
-use super::command::{Command, Invocation, Parsed};
+use super::command::{Bulk, Command, Invocation, Parsed};
 use super::flags::{Flag, Group, known};
-use super::refusal::{check_words, misplaced, usage};
+use super::refusal::{check_selection, check_words, misplaced, usage};
 use crate::config::{Source, Value};
 use crate::error::Result;
 use crate::tokens::{Audit, Demands, Wanted};
@@ -69,9 +69,6 @@ impl Gathered {
     }
 
     pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
-        if self.switches.contains(&"by-value") {
-            self.warn_of_secret("a full token");
-        }
         self.positional.extend(plain);
         let mut words = std::mem::take(&mut self.positional).into_iter();
         let command = match words.next().as_deref() {
@@ -84,6 +81,9 @@ impl Gathered {
         };
         let words: Vec<String> = words.collect();
         check_words(command, &words)?;
+        if self.switches.contains(&"by-value") && !words.is_empty() {
+            self.warn_of_secret("a full token");
+        }
         if command == Command::Create && self.given.iter().any(|flag| flag.name == NO_CIDR) {
             self.given.retain(|flag| flag.name != NO_CIDR);
             // Whichever of the two came last is there.
@@ -99,6 +99,11 @@ impl Gathered {
         if self.switches.contains(&"password-stdin") && has_password {
             return Err(usage("`--password` and `--password-stdin` are both given", "leave one of them out"));
         }
+        let bulk = Bulk {
+            file: self.take("file").and_then(|value| if let Value::Text(file) = value { Some(file) } else { None }),
+            all_except_current: self.take("all-except-current") == Some(Value::Flag(true)),
+            yes: self.take("yes") == Some(Value::Flag(true)),
+        };
         // What is this program's own comes from the command line alone, and is no part of npm's configuration.
         let mut own_of = |group| {
             let is_of = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == group);
@@ -113,6 +118,9 @@ impl Gathered {
         });
         let demands = Demands::read(&Source::Flag, &own_of(Group::Check))?;
         let audit = Audit::read(&Source::Flag, &own_of(Group::Audit))?;
+        if command == Command::Revoke {
+            check_selection(&words, &wanted, &bulk, self.switches.contains(&"by-value"))?;
+        }
         Ok(Parsed::Run(Box::new(Invocation {
             command,
             words,
@@ -122,7 +130,14 @@ impl Gathered {
             switches: self.switches,
             to,
             audit,
+            bulk,
             warnings: self.warnings,
         })))
+    }
+
+    /// The value of a flag that is no key of the configuration.
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let place = self.values.iter().position(|(key, _)| key == name)?;
+        Some(self.values.swap_remove(place).1)
     }
 }

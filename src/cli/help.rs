@@ -13,7 +13,7 @@ const WIDTH: usize = 100;
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
         None => {
-            format!("{PROGRAM}\n{}", flags(|flag| Command::ALL.into_iter().all(|command| flag.group.is_of(command))))
+            format!("{PROGRAM}\n{}", flags(|flag| Command::ALL.into_iter().all(|command| flag.is_of(command))))
         }
         Some(command) => {
             let names = match command.names() {
@@ -37,6 +37,7 @@ Usage: npm-token [list]
        npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
        npm-token revoke <key|id|name|token>...
+       npm-token revoke --expired [flags]
        npm-token sandbox [flags]      an in-memory registry to try things out with
        npm-token help <command>
 
@@ -98,11 +99,17 @@ Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=3
         Command::Revoke => {
             "\
 Revokes tokens: by whole key, by id (the beginning of a key, at least six characters), by name if
-only one token has it, or by full value. Goes on past a failure and reports each.
+only one token has it, or by full value; or those of which the registry shows that all is so that
+flags ask for, after a question. Goes on past a failure and reports each; the token in use is last.
 
 Usage: npm-token revoke [flags] <key|id|name|token>...
+       npm-token revoke --file=<file> [--yes]
+       npm-token revoke --all-except-current [flags] [--yes]
+       npm-token revoke <flags that ask for tokens> [--yes]
 
 Example: npm-token revoke 0123abcd ci-old
+         npm-token revoke --expired --dry-run
+         npm-token revoke --name='tmp-*' --unused-since=90d --yes
 "
         }
     }
@@ -205,7 +212,10 @@ mod tests {
             .iter()
             .filter(|flag| !matches!(flag.group, Group::Filter | Group::Audit | Group::Check | Group::Deliver));
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
-        assert_eq!(own.collect::<Vec<_>>(), ["password-stdin", "by-value", "help", "version"]);
+        assert_eq!(
+            own.collect::<Vec<_>>(),
+            ["password-stdin", "by-value", "file", "all-except-current", "yes", "help", "version"]
+        );
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);
         assert_eq!(filters.collect::<Vec<_>>(), criteria.collect::<Vec<_>>());

@@ -27,8 +27,8 @@ pub(super) fn revocations(revocations: &[Revocation]) -> String {
     print(&revocations.iter().map(revocation).collect())
 }
 
-fn revocation(Revocation { selector, id, result }: &Revocation) -> Value {
-    match result {
+fn revocation(Revocation { selector, id, is_current, result, .. }: &Revocation) -> Value {
+    let mut shown = match result {
         Ok(gone) => {
             let mut shown = json!({ "key": gone.key, "id": gone.id });
             if let Some(name) = &gone.name {
@@ -44,7 +44,11 @@ fn revocation(Revocation { selector, id, result }: &Revocation) -> Value {
             }
             shown
         }
+    };
+    if *is_current {
+        shown["inUse"] = true.into();
     }
+    shown
 }
 
 /// The fields of a new token, with its value where that is to be shown: the user gets to see it here and never again.
@@ -106,7 +110,7 @@ mod tests {
         let shown: Value = serde_json::from_str(&revocations(&samples::revocations())).expect("JSON");
         let expected = json!([
             { "key": "key-1", "id": "id-1", "name": "ci\u{1b}", "result": "revoked" },
-            { "key": "key-2", "id": "id-2", "result": "already-gone" },
+            { "key": "key-2", "id": "id-2", "result": "already-gone", "inUse": true },
             { "selector": "zzzzzz", "result": "failed", "error": {
                 "code": "ETOKENNOTFOUND",
                 "summary": "no token with id `zzzzzz` on https://registry.example/",

@@ -23,12 +23,14 @@ mod near;
 mod output;
 mod parseable;
 mod piped;
+mod plan;
 mod printable;
 mod prompt;
 mod refusal;
 mod revoke;
 #[cfg(test)]
 mod samples;
+mod selection;
 mod sink;
 pub(crate) mod table;
 mod terminal;
@@ -38,9 +40,12 @@ mod trusted;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use browser::Browser;
 use command::{Command, Invocation, Parsed};
 use output::{Failure, Level, Output, Report};
+use terminal::Terminal;
 
 use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::contain::contained;
@@ -102,7 +107,12 @@ impl Session<'_> {
 
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
-        Registry::open(&self.settings, prompt::responder(self.browser()?))
+        self.open_at(Terminal::open().map(Arc::new))
+    }
+
+    /// The same at a terminal that others ask at too, so that none of them swallows another one's answer.
+    fn open_at(&self, terminal: Option<Arc<Terminal>>) -> Result<Registry> {
+        Registry::open(&self.settings, prompt::responder(terminal, self.browser()?))
     }
 
     /// The way to the person's browser, unless that is not wanted. A file can switch it off but names no program: the
@@ -159,7 +169,9 @@ async fn execute(
             Command::Check => check::run(&session, &invocation.demands, &mut report).await,
             Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
             Command::Create => create::run(&session, interrupted, &mut report).await,
-            Command::Revoke => revoke::run(&session, invocation.words, &mut report).await,
+            Command::Revoke => {
+                revoke::run(&session, invocation.words, invocation.wanted, &invocation.bulk, &mut report).await
+            }
         }
     };
     // Contained here too, since what was done before a mistake is told all the same.
@@ -177,9 +189,9 @@ async fn execute(
     }
 }
 
-/// npm sets the variable for its scripts, and its own token commands ignore it (T22).
+/// npm sets the variable for its scripts, and its own token commands ignore it (T22). A revocation can be rehearsed.
 fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
-    match config.flag("dry-run")?.filter(|flag| flag.value && matches!(command, Command::Create | Command::Revoke)) {
+    match config.flag("dry-run")?.filter(|flag| flag.value && command == Command::Create) {
         Some(flag) => {
             Err(flag.source.invalid("dry-run", "it is not supported", "unset it, and the command is carried out"))
         }

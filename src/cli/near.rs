@@ -10,7 +10,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
 /// How far apart two words are; `None` if nobody would take one for the other.
 fn score(word: &str, candidate: &str) -> Option<usize> {
     let distance = distance(word, candidate);
-    let tolerated = if word.len() < 4 { 1 } else { 2 };
+    let tolerated = if word.len().min(candidate.len()) < 4 { 1 } else { 2 };
     if distance <= tolerated {
         return Some(distance);
     }
@@ -56,6 +56,7 @@ mod tests {
             "bypass-2fa",
             "json",
             "registry",
+            "yes",
         ];
         let cases = [
             ("nmae", Some("name")),
@@ -70,6 +71,8 @@ mod tests {
             ("JSON", Some("json")),
             ("reg", Some("registry")),
             ("packages_all", Some("packages-all")),
+            // Two letters of three make another word.
+            ("boss", None),
             ("foo", None),
             ("x", None),
             ("", None),

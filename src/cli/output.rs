@@ -126,6 +126,8 @@ pub(super) struct Report {
     pub(super) stdout: String,
     /// What went wrong, with everything or with some of several things.
     pub(super) failures: Vec<Failure>,
+    /// What is about to be done, as a text of its own that is printable.
+    pub(super) plan: String,
     pub(super) warnings: Vec<String>,
     pub(super) notices: Vec<String>,
     /// What to add to the error if the results cannot be written.
@@ -147,7 +149,8 @@ impl Report {
         if level >= Level::Error {
             lines.extend(self.failures.iter().flat_map(error_lines));
         }
-        lines.into_iter().map(|line| line + "\n").collect()
+        let plan = if level >= Level::Notice { self.plan.as_str() } else { "" };
+        std::iter::once(plan.to_owned()).chain(lines.into_iter().map(|line| line + "\n")).collect()
     }
 }
 

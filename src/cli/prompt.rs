@@ -17,14 +17,14 @@ const MOST_EMPTY: usize = 20;
 
 /// Answers a registry's challenges by asking a person.
 struct Prompt {
-    terminal: Terminal,
+    terminal: Arc<Terminal>,
     /// Opens addresses; `None` if that is not wanted.
     browser: Option<Browser>,
 }
 
 /// Who answers challenges: the person at the terminal, or nobody.
-pub(super) fn responder(browser: Option<Browser>) -> Arc<dyn Responder> {
-    match Terminal::open() {
+pub(super) fn responder(terminal: Option<Arc<Terminal>>, browser: Option<Browser>) -> Arc<dyn Responder> {
+    match terminal {
         Some(terminal) => Arc::new(Prompt { terminal, browser }),
         None => Arc::new(Nobody),
     }
@@ -140,7 +140,7 @@ mod tests {
     fn prompt(typed: &'static str) -> (Prompt, Screen) {
         let screen = Screen::default();
         let terminal = Terminal::new(Box::new(typed.as_bytes()), Box::new(screen.clone()));
-        (Prompt { terminal, browser: None }, screen)
+        (Prompt { terminal: Arc::new(terminal), browser: None }, screen)
     }
 
     #[tokio::test]
@@ -179,7 +179,7 @@ mod tests {
         let (reader, mut writer) = std::io::pipe().expect("a pipe");
         let screen = Screen::default();
         let prompt = Prompt {
-            terminal: Terminal::new(Box::new(reader), Box::new(screen.clone())),
+            terminal: Arc::new(Terminal::new(Box::new(reader), Box::new(screen.clone()))),
             browser: Some(crate::cli::browser::Browser::new(&crate::env::Env::default(), None)),
         };
         let address = "https://registry.example/login?next=/a".parse().expect("a URL");

@@ -1,11 +1,12 @@
 //! The ways in which a command line is refused. None of them quotes what may be a password that lost its flag.
 
-use super::command::Command;
+use super::command::{Bulk, Command};
 use super::flags::{FLAGS, Flag};
 use super::near::nearest;
 use super::printable::printable;
 use crate::error::{Error, Result};
 use crate::redact;
+use crate::tokens::Wanted;
 
 /// How a credential is given as a flag.
 pub(super) const CREDENTIAL_FIX: &str = "write `--//registry.example/:_authToken=…` with your registry's host and path";
@@ -15,17 +16,34 @@ pub(super) fn usage(problem: impl Into<String>, fix: impl Into<String>) -> Error
     Error::Usage { problem: problem.into(), fix: fix.into() }
 }
 
-/// Refuses words that a command has no use for, and a missing one.
+/// Refuses words that a command has no use for.
 pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
     match command {
-        Command::Revoke if words.is_empty() => {
-            Err(usage("`revoke` does not say which token", "write `npm-token revoke <key|id|name|token>`"))
-        }
         Command::List | Command::Check | Command::Audit | Command::Create if !words.is_empty() => {
             let fix = "several values are written `--packages=a,b` or `--packages=a --packages=b`, spaces in quotes";
             Err(usage(format!("`{}` takes no words beside its flags", command.name()), fix))
         }
         _ => Ok(()),
+    }
+}
+
+/// Refuses a revocation that does not say which tokens, or says so in more than one way: nobody knows then whether all of
+/// them have to agree.
+pub(super) fn check_selection(words: &[String], wanted: &Wanted, bulk: &Bulk, by_value: bool) -> Result<()> {
+    let is_filtered = bulk.all_except_current || !wanted.criteria.is_empty();
+    let ways =
+        [(!words.is_empty(), "words"), (bulk.file.is_some(), "`--file`"), (is_filtered, "flags that ask for tokens")];
+    let given: Vec<_> = ways.iter().filter(|(is_given, _)| *is_given).map(|(_, way)| *way).collect();
+    match given.as_slice() {
+        [] => {
+            let fix = "write `npm-token revoke <key|id|name|token>`, or flags that ask for tokens, such as `--expired`";
+            Err(usage("`revoke` does not say which token", fix))
+        }
+        [_] if by_value && is_filtered => {
+            Err(usage("`--by-value` is about words and lines of a file, and there are none", "leave it out"))
+        }
+        [_] => Ok(()),
+        _ => Err(usage(format!("`revoke` is told which tokens by {}", given.join(" and by ")), "give one of them")),
     }
 }
 
@@ -53,7 +71,7 @@ pub(super) fn unknown(name: &str) -> Error {
 pub(super) fn misplaced(flag: &Flag, command: Command) -> Error {
     let names = |command: &Command| format!("`{}`", command.name());
     let owners = Command::ALL.iter().filter(|owner| Flag::of(flag.name, **owner).is_some()).map(names);
-    let own = FLAGS.iter().filter(|own| own.group.is_of(command)).map(|own| own.name);
+    let own = FLAGS.iter().filter(|own| own.is_of(command)).map(|own| own.name);
     let fix = match nearest(flag.name, own) {
         Some(meant) => format!("did you mean `--{meant}`?"),
         None => format!("leave it out; `npm-token {} --help` shows the flags there are", command.name()),

@@ -39,7 +39,10 @@ pub(super) fn created() -> CreatedToken {
 pub(super) fn revocations() -> Vec<Revocation> {
     let gone = |number: u8, name: Option<&str>, end| Revocation {
         selector: format!("key-{number}"),
+        key: Some(format!("key-{number}")),
         id: Some(format!("id-{number}")),
+        name: name.map(str::to_owned),
+        is_current: number == 2,
         result: Ok(RevokedToken {
             key: format!("key-{number}"),
             id: format!("id-{number}"),
@@ -51,7 +54,14 @@ pub(super) fn revocations() -> Vec<Revocation> {
     vec![
         gone(1, Some("ci\u{1b}"), End::Revoked),
         gone(2, None, End::AlreadyGone),
-        Revocation { selector: "zzzzzz".into(), id: None, result: Err(missing) },
+        Revocation {
+            selector: "zzzzzz".into(),
+            key: None,
+            id: None,
+            name: None,
+            is_current: false,
+            result: Err(missing),
+        },
     ]
 }
 

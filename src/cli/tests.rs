@@ -30,7 +30,7 @@ fn config(flags: Pairs, vars: Pairs) -> Config {
 #[tokio::test]
 async fn refuses_before_anything_is_sent() {
     const TOKEN: (&str, &str) = ("npm_config_//127.0.0.1:9/:_authToken", "npm_invented");
-    let cases: [(&[&str], Pairs, &str); 11] = [
+    let cases: [(&[&str], Pairs, &str); 12] = [
         (&["list"], &[], "ENEEDAUTH"),
         (&["create", "--name=x", "--packages-all"], &[], "ENEEDAUTH"),
         (&["revoke", "x"], &[], "ENEEDAUTH"),
@@ -41,7 +41,8 @@ async fn refuses_before_anything_is_sent() {
         (&["list", "--loglevel=loud"], &[TOKEN], "EINVALIDOPTION"),
         (&["list", "--output=token"], &[TOKEN], "EINVALIDOPTION"),
         (&["list", "--foo"], &[TOKEN], "EUSAGE"),
-        (&["revoke", "x"], &[TOKEN, ("npm_config_dry_run", "true")], "EINVALIDCONFIG"),
+        (&["create", "--name=x", "--packages-all"], &[TOKEN, ("npm_config_dry_run", "true")], "EINVALIDCONFIG"),
+        (&["revoke", "--file=/nonexistent/file"], &[TOKEN], "EINVALIDOPTION"),
     ];
     for (line, vars, code) in cases {
         let line: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();

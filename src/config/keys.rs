@@ -116,6 +116,8 @@ pub const KEYS: &[Key] = &[
     key("fetch-retry-maxtimeout", Kind::Number),
     key("fetch-timeout", Kind::Number),
     key("user-agent", Kind::Text),
+    // Whether anything is changed.
+    key("dry-run", Kind::Flag),
     // The output.
     key("json", Kind::Flag),
     key("parseable", Kind::Flag),

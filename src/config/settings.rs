@@ -36,6 +36,13 @@ pub struct Settings {
     pub retry: RetryPolicy,
 }
 
+impl Settings {
+    /// What the call authenticates with.
+    pub fn own_secrets(&self) -> Vec<Secret> {
+        self.credentials.as_ref().map(|found| found.value.secrets()).unwrap_or_default()
+    }
+}
+
 /// A way of signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthType {

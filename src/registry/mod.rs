@@ -188,6 +188,7 @@ impl Registry {
                 let exchange = || self.exchange(&call.method, &call.url);
                 return answer::check(response, exchange, call.target, |words| self.quote(words));
             };
+            call.progress.challenge();
             if questions == MOST_QUESTIONS {
                 return Err(self.unanswered(&call, &response, challenge));
             }

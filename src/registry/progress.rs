@@ -16,6 +16,7 @@ pub struct Progress(Arc<State>);
 struct State {
     left: AtomicBool,
     repeated: AtomicBool,
+    challenged: AtomicBool,
 }
 
 impl Progress {
@@ -30,12 +31,21 @@ impl Progress {
         self.0.repeated.load(Ordering::Acquire)
     }
 
+    /// Tells whether the registry asked for a one-time password, or for another one.
+    pub fn is_challenged(&self) -> bool {
+        self.0.challenged.load(Ordering::Acquire)
+    }
+
     fn leave(&self) {
         self.0.left.store(true, Ordering::Release);
     }
 
     pub(super) fn repeat(&self) {
         self.0.repeated.store(true, Ordering::Release);
+    }
+
+    pub(super) fn challenge(&self) {
+        self.0.challenged.store(true, Ordering::Release);
     }
 
     pub(super) fn answered(&self) {

@@ -99,6 +99,13 @@ pub struct RevokedToken {
     pub end: End,
 }
 
+impl RevokedToken {
+    /// One that only its value names.
+    pub fn of_value(end: End) -> Self {
+        Self { key: String::new(), id: String::new(), name: None, end }
+    }
+}
+
 /// How a token went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -106,6 +113,8 @@ pub enum End {
     Revoked,
     /// It was listed, and somebody else had revoked it when its turn came.
     AlreadyGone,
+    /// It would be revoked, were this no dry run.
+    Planned,
 }
 
 impl End {
@@ -114,6 +123,7 @@ impl End {
         match self {
             Self::Revoked => "revoked",
             Self::AlreadyGone => "already-gone",
+            Self::Planned => "planned",
         }
     }
 }
@@ -150,6 +160,11 @@ impl Token {
             scopes: pairs(row, "scopes", ["type", "name"]).map(|[kind, name]| Scope { kind, name }).collect(),
             raw,
         }
+    }
+
+    /// What became of this token.
+    pub fn ended(&self, end: End) -> RevokedToken {
+        RevokedToken { key: self.key.clone(), id: self.id.clone(), name: self.name.clone(), end }
     }
 
     /// What an ambiguous selector shows of this token.

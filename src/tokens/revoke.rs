@@ -1,7 +1,5 @@
 //! Revokes tokens: finds out which one is meant by listing, then deletes it by its key.
 
-use std::collections::HashSet;
-
 use reqwest::Method;
 use url::Url;
 
@@ -9,7 +7,7 @@ use super::list::list;
 use super::model::{End, RevokedToken, Token};
 use super::selector::Selector;
 use crate::error::{Error, Result};
-use crate::registry::{Call, Registry, Response, TOKENS, Target};
+use crate::registry::{Call, Progress, Registry, Response, TOKENS, Target};
 use crate::secret::Secret;
 
 /// What is done about a full value that the list does not match to one token.
@@ -29,42 +27,6 @@ pub async fn revoke(registry: &Registry, selector: &Selector, unmatched: Unmatch
     Box::pin(revoke_found(registry, found, selector, unmatched)).await
 }
 
-/// What became of one of several selectors.
-#[derive(Debug)]
-pub struct Revocation {
-    /// The selector, as far as it may be shown.
-    pub selector: String,
-    /// The id of the token that was meant, if it was found.
-    pub id: Option<String>,
-    /// Whether it is gone.
-    pub result: Result<RevokedToken>,
-}
-
-/// Revokes the tokens several selectors mean. Each result is reported, in the order of the selectors, and a failure
-/// does not stop the others; the outer error means that nothing was revoked. A token named twice is revoked once.
-/// Once a person has given up, nothing more is tried.
-pub async fn revoke_each(registry: &Registry, selectors: &[Selector], unmatched: Unmatched) -> Result<Vec<Revocation>> {
-    let tokens = match list(registry).await {
-        Err(error) if unmatched == Unmatched::SentByValue && leaves_value(&error) => Vec::new(),
-        tokens => tokens?,
-    };
-    let address = registry.url().to_string();
-    let mut named = HashSet::new();
-    let mut revocations: Vec<Revocation> = Vec::new();
-    for selector in selectors {
-        let gave_up = revocations.iter().any(|one| matches!(one.result, Err(Error::Canceled)));
-        let found = selector.find(&tokens, &address).cloned();
-        if found.as_ref().is_ok_and(|token| !named.insert(token.key.clone())) {
-            continue;
-        }
-        let id = found.as_ref().ok().map(|token| token.id.clone());
-        let result =
-            if gave_up { Err(Error::Canceled) } else { revoke_found(registry, found, selector, unmatched).await };
-        revocations.push(Revocation { selector: selector.shown(), id, result });
-    }
-    Ok(revocations)
-}
-
 /// Deletes the token that a selector means, by its key; or by its value, if nothing else names it and that is allowed.
 async fn revoke_found(
     registry: &Registry,
@@ -82,31 +44,49 @@ async fn revoke_found(
 }
 
 /// Tells whether an error leaves nothing but the value to name a token by.
-fn leaves_value(error: &Error) -> bool {
+pub(super) fn leaves_value(error: &Error) -> bool {
     matches!(error, Error::TokenNotFound { .. } | Error::Ambiguous { .. } | Error::Status { status: 401 | 403, .. })
 }
 
-/// Deletes a listed token. What the answer does not prove, the list has to: a token that is still there is not gone.
+/// Deletes a listed token.
 pub(super) async fn delete(registry: &Registry, token: &Token) -> Result<RevokedToken> {
-    let revoked = |end| RevokedToken { key: token.key.clone(), id: token.id.clone(), name: token.name.clone(), end };
-    let (end, doubt) = match send(registry, &token.key, Vec::new()).await? {
-        Deletion::Done => return Ok(revoked(End::Revoked)),
-        Deletion::Claimed(doubt) => (End::Revoked, doubt),
-        Deletion::NothingThere { end, doubt } => (end, doubt),
+    let deletion = send(registry, &token.key, Vec::new(), Progress::default()).await;
+    let settled = settle(registry, vec![(token, deletion)]).await.pop();
+    settled.unwrap_or(Err(Error::Internal { place: None }))
+}
+
+/// Says what became of tokens, each by the answer to its DELETE. What the answers do not prove, the list has to, read once
+/// for all: a token that is still there is not gone.
+pub(super) async fn settle(registry: &Registry, answers: Vec<(&Token, Result<Deletion>)>) -> Vec<Result<RevokedToken>> {
+    let is_doubtful = |(_, answer): &&(_, Result<Deletion>)| {
+        matches!(answer, Ok(Deletion::Claimed(_) | Deletion::NothingThere { .. }))
     };
-    match list(registry).await {
-        Ok(rest) if rest.iter().any(|other| other.key == token.key) => Err(doubt),
+    let doubtful = answers.iter().filter(is_doubtful).count();
+    let rest = if doubtful == 0 { Ok(Vec::new()) } else { list(registry).await };
+    let is_gone = |token: &Token| match &rest {
+        Ok(rest) => rest.iter().all(|other| other.key != token.key),
         // The list was allowed a moment ago: the token that is gone is the one in use.
-        Ok(_) | Err(Error::Status { status: 401 | 403, .. }) => Ok(revoked(end)),
-        Err(_) => Err(doubt),
-    }
+        Err(Error::Status { status: 401 | 403, .. }) => doubtful == 1,
+        Err(_) => false,
+    };
+    let settle = |(token, answer): (&Token, Result<Deletion>)| {
+        let (end, doubt) = match answer? {
+            Deletion::Done => (End::Revoked, None),
+            Deletion::Claimed(doubt) => (End::Revoked, Some(doubt)),
+            Deletion::NothingThere { end, doubt } => (end, Some(doubt)),
+        };
+        match doubt {
+            Some(doubt) if !is_gone(token) => Err(doubt),
+            _ => Ok(token.ended(end)),
+        }
+    };
+    answers.into_iter().map(settle).collect()
 }
 
 /// Deletes a token that only its value can name.
-async fn delete_value(registry: &Registry, value: &Secret) -> Result<RevokedToken> {
-    let revoked = |end| RevokedToken { key: String::new(), id: String::new(), name: None, end };
-    match send(registry, value.expose(), vec![value.clone()]).await? {
-        Deletion::Done | Deletion::NothingThere { end: End::Revoked, .. } => Ok(revoked(End::Revoked)),
+pub(super) async fn delete_value(registry: &Registry, value: &Secret) -> Result<RevokedToken> {
+    match send(registry, value.expose(), vec![value.clone()], Progress::default()).await? {
+        Deletion::Done | Deletion::NothingThere { end: End::Revoked, .. } => Ok(RevokedToken::of_value(End::Revoked)),
         Deletion::NothingThere { .. } => Err(Error::TokenNotFound {
             selector: Selector::Token(value.clone()).describe(),
             registry: registry.url().to_string(),
@@ -117,7 +97,7 @@ async fn delete_value(registry: &Registry, value: &Secret) -> Result<RevokedToke
 }
 
 /// What a DELETE came to.
-enum Deletion {
+pub(super) enum Deletion {
     /// The token is gone by it.
     Done,
     /// The registry reports success in a way in which it may report anything; the error says so.
@@ -128,10 +108,16 @@ enum Deletion {
 }
 
 /// Sends a DELETE.
-async fn send(registry: &Registry, segment: &str, secrets: Vec<Secret>) -> Result<Deletion> {
-    let call = Call { secrets, ..Call::new(Method::DELETE, item(registry, segment), Target::Item) };
+pub(super) async fn send(
+    registry: &Registry,
+    segment: &str,
+    secrets: Vec<Secret>,
+    progress: Progress,
+) -> Result<Deletion> {
+    let call = Call::new(Method::DELETE, item(registry, segment), Target::Item);
+    let call = Call { secrets, progress: progress.clone(), ..call };
     let exchange = |url: &Url| registry.exchange(&Method::DELETE, url);
-    let (progress, url) = (call.progress.clone(), call.url.clone());
+    let url = call.url.clone();
     match registry.call(call).await {
         Ok(response) if proves_deletion(&response) => Ok(Deletion::Done),
         Ok(response) => Ok(Deletion::Claimed(Error::BadResponse {

@@ -113,12 +113,21 @@ fn shown(text: &str) -> String {
 
 /// Tells whether a full value belongs to a listed token: the mask shows its beginning and its end, or the key is
 /// the value's SHA-512, as on cnpmcore. A mask that shows only a beginning proves nothing.
-fn has_value(token: &Token, value: &str) -> bool {
+pub(super) fn has_value(token: &Token, value: &str) -> bool {
     let by_mask = token.token.as_deref().and_then(|mask| mask.split_once("...")).is_some_and(|(start, end)| {
         let shown = start.len() + end.len();
         !end.is_empty() && shown >= 8 && value.len() > shown && value.starts_with(start) && value.ends_with(end)
     });
     by_mask || token.key.len() == 128 && token.key == sha512(value)
+}
+
+/// Tells whether a full value is certainly not that of a listed token: its mask shows others, or its key is the SHA-512 of
+/// another. What shows too little proves nothing here either.
+pub(super) fn rules_out(token: &Token, value: &str) -> bool {
+    match token.token.as_deref().and_then(|mask| mask.split_once("...")) {
+        Some((start, end)) => !value.starts_with(start) || !value.ends_with(end),
+        None => token.key.len() == 128 && token.key != sha512(value),
+    }
 }
 
 fn sha512(value: &str) -> String {

@@ -117,6 +117,8 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["create", "--name", "--json"], "`--name` needs a value", "--name="),
         (&["create", "--otp", "--", "x"], "`--otp` needs a value", "--otp="),
         (&["list", "-C"], "`-C` needs a value", "-C"),
+        (&["create", "--name", "-"], "`--name` needs a value", "--name="),
+        (&["revoke", "--file", "--yes"], "`--file` needs a value", "--file="),
         (&["list", "--output"], "`--output` needs a value", ""),
         // T7: a boolean that is neither true nor false.
         (&["create", "--bypass-2fa=no"], "`--bypass-2fa` is neither true nor false", "=false"),
@@ -130,7 +132,11 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "--help=create"], "`--help` takes no value", ""),
         // T9, T23: unknown and foreign flags.
         (&["create", "--nmae=x"], "unknown flag `--nmae`", "`--name`"),
-        (&["create", "--package=foo"], "`--package` belongs to `list` and `audit`, not to `create`", "`--packages`"),
+        (
+            &["create", "--package=foo"],
+            "`--package` belongs to `list`, `audit` and `revoke`, not to `create`",
+            "`--packages`",
+        ),
         (&["create", "--description=d"], "unknown flag `--description`", "`--token-description`"),
         (&["create", "--desc=d"], "unknown flag `--desc`", "`--token-description`"),
         (&["create", "--org=x"], "unknown flag `--org`", "`--orgs`"),
@@ -149,7 +155,8 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "-silent"], "unknown flag `-i`", "two dashes"),
         // Flags of another command.
         (&["list", "--expires=3"], "`--expires` belongs to `create`", ""),
-        (&["revoke", "x", "--name=x"], "`--name` belongs to `list`, `audit` and `create`, not to `revoke`", ""),
+        (&["revoke", "--expired", "--sort=name"], "`--sort` belongs to `list`, not to `revoke`", ""),
+        (&["list", "--all-except-current"], "`--all-except-current` belongs to `revoke`", ""),
         (&["--packages=x"], "`--packages` belongs to `create`, not to `list`", "`--package`"),
         (&["revoke", "x", "--password-stdin"], "`--password-stdin` belongs to `create`", ""),
         // T42, T49: what cannot be nothing.
@@ -157,13 +164,21 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "--no-scope"], "`--scope` cannot be turned off", ""),
         (&["list", "--no-loglevel"], "`--loglevel` cannot be turned off", ""),
         // T22.
-        (&["create", "--dry-run"], "`--dry-run` is not supported", ""),
+        (&["create", "--dry-run"], "`--dry-run` belongs to `revoke`", ""),
         (&["list", "—json"], "a dash that is not `-`", ""),
         (&["list", "–json"], "a dash that is not `-`", ""),
         // T23: `--packages a b`.
         (&["create", "--packages", "a", "b"], "`create` takes no words", "--packages=a,b"),
         (&["list", "x"], "`list` takes no words", ""),
         (&["revoke"], "`revoke` does not say which token", "<key|id|name|token>"),
+        // Nor do these.
+        (&["revoke", "-y", "--dry-run"], "`revoke` does not say which token", "`--expired`"),
+        (&["revoke", "--no-name", "--all-except-current=false"], "`revoke` does not say which token", ""),
+        (&["revoke", "x", "--name=x"], "by words and by flags that ask for tokens", ""),
+        (&["revoke", "x", "--all-except-current"], "by words and by flags that ask for tokens", ""),
+        (&["revoke", "x", "--file=-"], "by words and by `--file`", ""),
+        (&["revoke", "--expired=false", "--file=-"], "by `--file` and by flags that ask for tokens", ""),
+        (&["revoke", "--by-value", "--expired"], "`--by-value` is about words", ""),
         (&["rvoke", "x"], "unknown command `rvoke`", "`revoke`"),
         (&["REVOKE", "x"], "unknown command `REVOKE`", "`revoke`"),
         (&[""], "unknown command", "--help"),
@@ -183,6 +198,25 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         let hint = error.hint().unwrap_or_default();
         assert!(hint.contains(fix), "{line:?}: {hint}");
         assert_eq!((error.code().as_str(), error.exit_status()), ("EUSAGE", 2));
+    }
+}
+
+#[test]
+fn reads_what_is_to_be_revoked() {
+    let cases: [(&[&str], (usize, Option<&str>, bool, bool)); 7] = [
+        (&["x"], (0, None, false, false)),
+        (&["--expired", "--older-than=90d", "-y"], (2, None, false, true)),
+        (&["--no-expired", "--yes=false"], (1, None, false, false)),
+        (&["--scope=@acme", "--all-except-current", "--yes"], (1, None, true, true)),
+        (&["--file", "a b"], (0, Some("a b"), false, false)),
+        (&["--file", "-"], (0, Some("-"), false, false)),
+        (&["--file=-", "--by-value"], (0, Some("-"), false, false)),
+    ];
+    for (flags, expected) in cases {
+        let Invocation { wanted, bulk, values, warnings, .. } = invocation(&[&["revoke"], flags].concat());
+        let read = (wanted.criteria.len(), bulk.file.as_deref(), bulk.all_except_current, bulk.yes);
+        assert_eq!(read, expected, "{flags:?}");
+        assert!(values.is_empty() && warnings.is_empty(), "{flags:?}: {values:?}");
     }
 }
 
