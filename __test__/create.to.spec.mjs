@@ -7,7 +7,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { noShell, run, runOn } from './helpers/cli.mjs';
-import { projectWith } from './helpers/folder.mjs';
+import { folderForTokens, projectWith } from './helpers/folder.mjs';
 import { environment } from './helpers/isolate.mjs';
 import { PROGRAM } from './helpers/program.mjs';
 import { until } from './helpers/raw.mjs';
@@ -36,7 +36,7 @@ describe('a new token goes to a file', () => {
   for (const output of ['table', 'json', 'parseable']) {
     it(`with nothing else in it, and its value is not in the ${output}`, async (t) => {
       const sandbox = await sandboxFor(t);
-      const file = join(projectWith(t), 'token');
+      const file = join(folderForTokens(t), 'token');
       const { code, stdout, stderr, made } = await createTo(sandbox, `file:${file}`, { args: [`--output=${output}`] });
       assert.equal(code, 0, stderr);
       assert.equal(readFileSync(file, 'utf8'), made.token);
@@ -48,21 +48,21 @@ describe('a new token goes to a file', () => {
 
   it('that only its owner can read', { skip: noModes }, async (t) => {
     const sandbox = await sandboxFor(t);
-    const file = join(projectWith(t), 'token');
+    const file = join(folderForTokens(t), 'token');
     await createTo(sandbox, `file:${file}`);
     assert.equal(mode(file), 0o600);
   });
 
   it('relative to the working directory', async (t) => {
     const sandbox = await sandboxFor(t);
-    const cwd = projectWith(t);
+    const cwd = folderForTokens(t);
     const { made } = await createTo(sandbox, 'file:token', { cwd });
     assert.equal(readFileSync(join(cwd, 'token'), 'utf8'), made.token);
   });
 
   it('but never in the place of another', async (t) => {
     const sandbox = await sandboxFor(t);
-    const file = join(projectWith(t), 'token');
+    const file = join(folderForTokens(t), 'token');
     writeFileSync(file, 'mine');
     const { code, stderr } = await createTo(sandbox, `file:${file}`);
     assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
@@ -73,7 +73,7 @@ describe('a new token goes to a file', () => {
   it('and leaves none behind where no token is made', async (t) => {
     const sandbox = await sandboxFor(t);
     sandbox.inject({ method: 'POST', status: 403 });
-    const folder = projectWith(t);
+    const folder = folderForTokens(t);
     const { code } = await createTo(sandbox, `file:${join(folder, 'token')}`);
     assert.equal(code, 1);
     assert.deepEqual(readdirSync(folder), []);
@@ -85,7 +85,7 @@ describe('a new token goes to an .npmrc', () => {
 
   it('and leaves every other line as it is', async (t) => {
     const sandbox = await sandboxFor(t);
-    const folder = projectWith(t);
+    const folder = folderForTokens(t);
     const file = join(folder, 'rc');
     const line = `${keyOf(sandbox)} = old ; the old one\r\n`;
     writeFileSync(file, `${OTHERS}${line}[s]\r\nx=1`);
@@ -97,7 +97,7 @@ describe('a new token goes to an .npmrc', () => {
 
   it('of the user, where it is what the next command uses', async (t) => {
     const sandbox = await sandboxFor(t);
-    const userconfig = join(projectWith(t), 'userrc');
+    const userconfig = join(folderForTokens(t), 'userrc');
     const env = { npm_config_userconfig: userconfig };
     const { code, stderr, made } = await createTo(sandbox, 'npmrc', { env });
     assert.equal(code, 0, stderr);
@@ -108,7 +108,7 @@ describe('a new token goes to an .npmrc', () => {
 
   it('that only its owner can read, wherever a link leads', { skip: noModes }, async (t) => {
     const sandbox = await sandboxFor(t);
-    const folder = projectWith(t);
+    const folder = folderForTokens(t);
     writeFileSync(join(folder, 'real'), OTHERS, { mode: 0o644 });
     symlinkSync(join(folder, 'real'), join(folder, 'link'));
     const { made } = await createTo(sandbox, `npmrc:${join(folder, 'link')}`);
@@ -119,7 +119,7 @@ describe('a new token goes to an .npmrc', () => {
 
   it('but not where a link leads nowhere', { skip: noModes }, async (t) => {
     const sandbox = await sandboxFor(t);
-    const folder = projectWith(t);
+    const folder = folderForTokens(t);
     symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
     const { code } = await createTo(sandbox, `npmrc:${join(folder, 'link')}`);
     assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
@@ -128,7 +128,7 @@ describe('a new token goes to an .npmrc', () => {
 
   it('but not to one that says it otherwise', async (t) => {
     const sandbox = await sandboxFor(t);
-    const file = join(projectWith(t), 'rc');
+    const file = join(folderForTokens(t), 'rc');
     writeFileSync(file, `${keyOf(sandbox)}[]=a\n`);
     const { code, stderr } = await createTo(sandbox, `npmrc:${file}`);
     assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
@@ -149,7 +149,7 @@ describe('a new token goes to an .npmrc', () => {
 describe('a new token goes to a command', { skip: noShell }, () => {
   it('on its standard input, and what the command prints is no result', async (t) => {
     const sandbox = await sandboxFor(t);
-    const file = join(projectWith(t), 'got');
+    const file = join(folderForTokens(t), 'got');
     const { code, stdout, stderr, made } = await createTo(sandbox, `exec:cat > '${file}'; echo stored: yes`, {
       args: ['--json'],
     });
@@ -226,7 +226,7 @@ describe('a create that is given up while the command runs', { skip: noShell }, 
   for (const signal of ['SIGINT', 'SIGTERM']) {
     it(`by ${signal}, ends the command and revokes the token`, async (t) => {
       const sandbox = await sandboxFor(t);
-      const file = join(projectWith(t), 'pid');
+      const file = join(folderForTokens(t), 'pid');
       const args = [...CREATE, '--json', `--to=exec:echo $$ > '${file}'; exec sleep 60`];
       const child = spawn(PROGRAM[0], [...PROGRAM.slice(1), ...args], {
         env: environment(environmentOf(sandbox)),
@@ -292,14 +292,14 @@ describe('where a new token cannot go', () => {
   it('a folder that is not there is an error before anything is sent', async (t) => {
     const sandbox = await sandboxFor(t);
     for (const kind of ['file', 'npmrc']) {
-      const { code } = await createTo(sandbox, `${kind}:${join(projectWith(t), 'none', 'token')}`);
+      const { code } = await createTo(sandbox, `${kind}:${join(folderForTokens(t), 'none', 'token')}`);
       assert.deepEqual({ code, requests: sandbox.requests.length }, { code: 2, requests: 0 });
     }
   });
 
   it('no variable says', async (t) => {
     const sandbox = await sandboxFor(t);
-    const cwd = projectWith(t);
+    const cwd = folderForTokens(t);
     const { code, stdout, made } = await createTo(sandbox, undefined, { cwd, env: { npm_config_to: 'file:token' } });
     assert.equal(code, 0);
     assert.ok(stdout.includes(made.token));
