@@ -1,5 +1,7 @@
 //! What a listed token may do, and with which packages: by the rights and limits its registry describes.
 
+use std::cell::OnceCell;
+
 use serde_json::{Map, Value};
 
 use super::model::Token;
@@ -31,13 +33,18 @@ impl Access {
 /// The limits of a token, as its registry describes them.
 pub struct Reach<'a> {
     token: &'a Token,
-    raw: Map<String, Value>,
+    /// What it is read from, once that is needed: for each of many tokens it would take long.
+    raw: OnceCell<Map<String, Value>>,
 }
 
 impl<'a> Reach<'a> {
     /// Those of a token.
     pub fn of(token: &'a Token) -> Self {
-        Self { token, raw: token.raw.fields() }
+        Self { token, raw: OnceCell::new() }
+    }
+
+    fn raw(&self) -> &Map<String, Value> {
+        self.raw.get_or_init(|| self.token.raw.fields())
     }
 
     /// What it may do with packages; `None` if the registry does not say, or not in a way that is known. Rights say more than
@@ -53,7 +60,8 @@ impl<'a> Reach<'a> {
         if known.clone().any(|access| access == Some(Access::Write)) {
             return Some(Access::Write);
         }
-        if self.has_unread("permissions", rights.len()) {
+        // Where one right cannot be read, none is.
+        if rights.is_empty() && self.has_unread_rights() {
             return None;
         }
         match self.token.readonly {
@@ -65,17 +73,17 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Tells whether a list has more, or something else, than what could be read of it.
-    fn has_unread(&self, name: &str, read: usize) -> bool {
-        match self.raw.get(name) {
+    /// Tells whether there are rights that cannot be read.
+    fn has_unread_rights(&self) -> bool {
+        match self.raw().get("permissions") {
             None | Some(Value::Null) => false,
-            Some(list) => list.as_array().is_none_or(|list| list.len() != read),
+            Some(rights) => rights.as_array().is_none_or(|rights| !rights.is_empty()),
         }
     }
 
     /// Tells whether it is revoked, in whatever way that is said.
     pub fn is_revoked(&self) -> bool {
-        self.raw.get("revoked").is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false)))
+        self.raw().get("revoked").is_some_and(|revoked| !matches!(revoked, Value::Null | Value::Bool(false)))
     }
 
     /// Tells whether it has an end that cannot be read.
@@ -83,7 +91,7 @@ impl<'a> Reach<'a> {
         let end = self.token.expiry.as_deref().map(str::parse::<Timestamp>);
         match end {
             Some(end) => end.is_err(),
-            None => dialect::EXPIRY.find(&self.raw).is_some(),
+            None => dialect::EXPIRY.find(self.raw()).is_some(),
         }
     }
 
@@ -119,27 +127,28 @@ impl<'a> Reach<'a> {
     /// what. cnpmcore's other tokens have lists of packages and scopes, empty ones too.
     pub fn is_classic(&self) -> bool {
         let is_empty = |list: &Value| list.is_null() || list.as_array().is_some_and(Vec::is_empty);
-        let is_undescribed = ["permissions", "scopes"].iter().all(|name| self.raw.get(*name).is_none_or(is_empty));
-        let has_lists = ["allowedPackages", "allowedScopes"].iter().any(|name| self.raw.contains_key(*name));
+        let is_undescribed = ["permissions", "scopes"].iter().all(|name| self.raw().get(*name).is_none_or(is_empty));
+        let has_lists = ["allowedPackages", "allowedScopes"].iter().any(|name| self.raw().contains_key(*name));
         self.token.readonly.is_some() && is_undescribed && !has_lists
     }
 
     /// Tells whether the registry says that it may be used from any address.
     pub fn has_no_ranges(&self) -> bool {
-        let ranges = dialect::CIDR.find(&self.raw);
-        dialect::CIDR.is_null(&self.raw) || ranges.and_then(Value::as_array).is_some_and(Vec::is_empty)
+        let ranges = dialect::CIDR.find(self.raw());
+        dialect::CIDR.is_null(self.raw()) || ranges.and_then(Value::as_array).is_some_and(Vec::is_empty)
     }
 
     /// What it is limited to; `None` if that is nothing. cnpmcore has lists of its own, where none is no limit.
     fn targets(&self) -> Option<Vec<Target<'_>>> {
-        let lists = ["allowedPackages", "allowedScopes"].map(|name| self.raw.get(name).filter(|list| !list.is_null()));
+        let lists =
+            ["allowedPackages", "allowedScopes"].map(|name| self.raw().get(name).filter(|list| !list.is_null()));
         let is_limited = lists.iter().flatten().any(|list| list.as_array().is_none_or(|list| !list.is_empty()));
         let [packages, scopes] = lists.map(|list| list.and_then(Value::as_array).into_iter().flatten());
         let packages = packages.filter_map(Value::as_str).map(Target::Package);
         let scopes = scopes.filter_map(Value::as_str).map(Target::Scope);
         let mut targets: Vec<_> = packages.chain(scopes).collect();
         // Two empty lists are a token from before there were limits; one that cannot be read is no such thing.
-        let is_described = match self.raw.get("scopes") {
+        let is_described = match self.raw().get("scopes") {
             None | Some(Value::Null) => false,
             Some(Value::Array(scopes)) if scopes.is_empty() => !self.token.permissions.is_empty(),
             Some(_) => true,
