@@ -18,6 +18,7 @@ exports.listTokens = addon.listTokens;
 exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;
 exports.revokeTokens = addon.revokeTokens;
+exports.rotateToken = addon.rotateToken;
 exports.runCli = addon.runCli;
 exports.suspend = addon.suspend;
 

@@ -4,7 +4,7 @@ import { getEventListeners, once } from 'node:events';
 import { createConnection } from 'node:net';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { closedPort, rawServer, until } from './helpers/raw.mjs';
 import { connectionTo, lines, sandboxFor } from './helpers/registry.mjs';
@@ -18,6 +18,7 @@ const operations = {
   createToken: (options) => createToken({ name: 'ci', packages: ['a'], password: 'p', ...options }),
   revokeToken: (options) => revokeToken({ name: 'ci', ...options }),
   revokeTokens: (options) => revokeTokens({ name: 'ci', ...options }),
+  rotateToken: (options) => rotateToken({ name: 'ci', password: 'p', keepOld: true, ...options }),
 };
 
 function listeners(signal) {

@@ -130,7 +130,11 @@ describe('refuses what npm guesses at or ignores', () => {
     ['T42: --no-registry', [...LIST, '--no-registry'], '`--registry` cannot be turned off'],
     ['T49: --no-scope', [...LIST, '--no-scope'], '`--scope` cannot be turned off'],
     ['--no-loglevel', [...LIST, '--no-loglevel'], '`--loglevel` cannot be turned off'],
-    ['T22: --dry-run of create', [...CREATE, '--dry-run'], '`--dry-run` belongs to `revoke`, not to `create`'],
+    [
+      'T22: --dry-run of create',
+      [...CREATE, '--dry-run'],
+      '`--dry-run` belongs to `rotate` and `revoke`, not to `create`',
+    ],
     // Dashes that are none.
     ['an em dash', [...LIST, '—json'], 'a dash that is not `-`'],
     ['an en dash', [...LIST, '–json'], 'a dash that is not `-`'],
@@ -142,7 +146,7 @@ describe('refuses what npm guesses at or ignores', () => {
     ['a word for create', [...CREATE, 'other'], '`create` takes no words'],
     ['no word for revoke', ['revoke'], ['`revoke` does not say which token', '<key|id|name|token>']],
     ['an unknown command', ['rvoke', 'token-1'], ['unknown command `rvoke`', '`revoke`']],
-    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `check`, `audit`, `create`, `revoke`']],
+    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `check`, `audit`, `create`, `rotate`, `revoke`']],
     ['a command in capitals', ['REVOKE', 'token-1'], ['unknown command `REVOKE`', '`revoke`']],
     ['an empty command', [''], 'unknown command\n'],
     ['an unknown command after --', ['--', 'lst'], ['unknown command `lst`', '`list`']],
@@ -162,7 +166,7 @@ describe('refuses what npm guesses at or ignores', () => {
   }
 
   const OPTIONS = [
-    ['--output=token of list', [...LIST, '--output=token'], '`token` is for `create` alone'],
+    ['--output=token of list', [...LIST, '--output=token'], '`token` is for `create` and `rotate` alone'],
     ...['sarif', 'markdown', 'timeline'].map((form) => [
       `--output=${form} of list`,
       [...LIST, `--output=${form}`],

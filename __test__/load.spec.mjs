@@ -9,7 +9,15 @@ import { environment } from './helpers/isolate.mjs';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const FUNCTIONS = ['auditTokens', 'checkToken', 'createToken', 'listTokens', 'revokeToken', 'revokeTokens'];
+const FUNCTIONS = [
+  'auditTokens',
+  'checkToken',
+  'createToken',
+  'listTokens',
+  'revokeToken',
+  'revokeTokens',
+  'rotateToken',
+];
 
 describe('loading the package by its name', () => {
   it('gives the functions by require', () => {

@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  checkToken,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+} from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 
@@ -12,7 +20,7 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens };
+const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens, rotateToken };
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
   checkToken: 'CheckTokenOptions',
@@ -20,6 +28,7 @@ const INTERFACES = {
   createToken: 'CreateTokenOptions',
   revokeToken: 'RevokeTokenOptions',
   revokeTokens: 'RevokeTokensOptions',
+  rotateToken: 'RotateTokenOptions',
 };
 
 /** The properties of an exported interface, inherited ones too. */
@@ -94,6 +103,7 @@ describe('an unknown option', () => {
     { call: 'revokeTokens', written: 'all-except-current', meant: 'allExceptCurrent' },
     { call: 'revokeTokens', written: 'dryrun', meant: 'dryRun' },
     { call: 'revokeTokens', written: 'unused-since', meant: 'unusedSince' },
+    { call: 'rotateToken', written: 'keep-old', meant: 'keepOld' },
   ];
   for (const { call, written, meant } of slips) {
     it(`${written} of ${call} is refused with the one that is meant`, async () => {
@@ -141,6 +151,7 @@ describe('what is exported', () => {
     assert.equal(signature('auditTokens'), '(options?: AuditTokensOptions | undefined): Promise<AuditFinding[]>');
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
+    assert.equal(signature('rotateToken'), '(options: RotateTokenOptions): Promise<Rotation>');
     assert.equal(signature('revokeTokens'), '(options: RevokeTokensOptions): Promise<Revocation[]>');
   });
 });

@@ -3,7 +3,7 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
 import { closedPort, proxyServer, rawServer, tlsServer } from './helpers/raw.mjs';
@@ -40,6 +40,7 @@ const OPERATIONS = {
   create: (options) => createToken({ ...CREATE, ...options }),
   revoke: (options) => revokeToken({ token: SECRETS.npmToken, ...options }),
   'revoke many': (options) => revokeTokens({ allExceptCurrent: true, ...options }),
+  rotate: (options) => rotateToken({ token: SECRETS.npmToken, password: SECRETS.password, keepOld: true, ...options }),
 };
 
 /** Everything a request carries, also decoded. A client cannot know the secrets it did not send. */

@@ -1,5 +1,5 @@
 import './helpers/isolate.mjs';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
 
 /** What every function refuses of its connection. */
@@ -135,3 +135,4 @@ refuses(listTokens, {}, CONNECTION);
 refuses(auditTokens, {}, CONNECTION);
 refuses(revokeToken, { name: 'ci' }, CONNECTION);
 refuses(revokeTokens, { expired: true }, CONNECTION);
+refuses(rotateToken, { name: 'ci', password: 'p', keepOld: true }, CONNECTION);

@@ -1,11 +1,14 @@
 // Against a real registry: Verdaccio, with its own storage, on loopback.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
 import { run } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
+import { folderForTokens } from './helpers/folder.mjs';
 import { rawServer } from './helpers/raw.mjs';
 import { credentialVariable } from './helpers/registry.mjs';
 import { startVerdaccio, user } from './helpers/verdaccio.mjs';
@@ -52,6 +55,16 @@ const createByCli = async (...args) => {
 };
 
 describe('the functions', () => {
+  it('rotates a token, after the new one was handed over and works', async () => {
+    const { key, token } = await create({ readOnly: true, cidr: '127.0.0.0/8' });
+    const seen = [];
+    const deliver = async (given) => seen.push(given.token, (await keys()).includes(key));
+    const { created, old } = await rotateToken({ ...connection(), key, password: user.password, deliver });
+    assert.deepEqual(seen, [created.token, true]);
+    assert.deepEqual([created.readonly, created.cidr, old.result], [true, ['127.0.0.0/8'], 'revoked']);
+    assert.deepEqual([(await whoami(created.token)).status, (await whoami(token)).status], [200, 403]);
+  });
+
   it('creates a token that works', async () => {
     const token = await create();
     assert.match(token.key, KEY);
@@ -276,6 +289,22 @@ describe('the command', () => {
     assert.match(stderr, /^To be revoked on http:.*: 3 tokens$/m);
     const left = await keys();
     assert.ok(doomed.every(({ key }) => !left.includes(key)) && left.includes(kept.key));
+  });
+
+  it('rotates a token, with the new one in the place of the old one in an .npmrc', async (t) => {
+    const { key, token } = await createByCli('--read-only');
+    const file = join(folderForTokens(t), 'rc');
+    const line = (value) => `${credentialVariable(verdaccio.url).replace('npm_config_', '')}=${value}\n`;
+    writeFileSync(file, line(token));
+    const args = ['rotate', key, `--to=npmrc:${file}`, '--json', '--password-stdin'];
+    const { code, stdout, stderr } = await cli(args, { input: user.password });
+    assert.equal(code, 0, stderr);
+    const rotated = JSON.parse(stdout);
+    assert.deepEqual([rotated.readonly, rotated.old.key, rotated.old.result], [true, key, 'revoked']);
+    const value = /=(.*)\n$/.exec(readFileSync(file, 'utf8'))[1];
+    assert.deepEqual([(await whoami(value)).username, (await whoami(token)).status], [user.name, 403]);
+    const left = await keys();
+    assert.deepEqual([left.includes(key), left.includes(rotated.key)], [false, true]);
   });
 
   it('exits with 1 for a wrong password, which it does not repeat', async () => {

@@ -1,4 +1,4 @@
-//! Lists, checks, audits, creates and revokes npm access tokens: the core of the `npm-token` package.
+//! Lists, checks, audits, creates, rotates and revokes npm access tokens: the core of the `npm-token` package.
 //!
 //! A pure core that does not know Node.js, a thin binding that does not know HTTP, and a launcher that knows nothing.
 //! Imports point one way only:
@@ -9,7 +9,7 @@
 //! main ─> cli ─┘
 //! ```
 //!
-//! - [`tokens`]: one operation, one file: `list`, `check`, `audit`, `create`, `revoke`; what a token is, what a new one may be,
+//! - [`tokens`]: one operation, one file: `list`, `check`, `audit`, `create`, `rotate`, `revoke`; what a token is, what a new one may be,
 //!   whether it became that, and what is wrong with one.
 //! - [`registry`]: one registry over HTTP: requests, redirects, retries, one-time passwords, web sign-in, TLS, dialects.
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.

@@ -1,11 +1,19 @@
 // The errors of calls that get no answer or are refused, and how each comes about. `exchange`: the error belongs to a
 // request, which it names. `hint`: there is something to do.
 import './isolate.mjs';
-import { createToken, listTokens, revokeToken } from './addon.mjs';
+import { createToken, listTokens, revokeToken, rotateToken } from './addon.mjs';
 import { faulty, fixture, from } from './faults.mjs';
 import { projectWith } from './folder.mjs';
 import { closedPort, pem, proxyServer, rawServer, tlsServer } from './raw.mjs';
 import { connectionTo, sandboxFor } from './registry.mjs';
+
+/** A rotation of a token of these properties, on a registry with a fault, and the new token taken by a function. */
+async function rotating(t, { token, fault, deliver = () => {} }) {
+  const sandbox = await sandboxFor(t, { tokens: [{ name: 'x', ...token }] });
+  if (fault) sandbox.inject(fault);
+  const options = { ...connectionTo(sandbox), name: 'x', password: sandbox.password, deliver };
+  return { registry: sandbox.url, promise: rotateToken(options) };
+}
 
 /** A server that answers every connection with these bytes. */
 const speaking = (t, words) => rawServer(t, (socket) => socket.once('data', () => socket.end(words)));
@@ -136,6 +144,9 @@ export const CALLS = [
       return { registry: sandbox.url, promise: revokeToken({ ...connectionTo(sandbox), name: 'x' }) };
     },
   },
+  { code: 'EUNCARRIED', call: (t) => rotating(t, { token: { expiry: null } }) },
+  { code: 'EUNDELIVERED', call: (t) => rotating(t, { deliver: () => Promise.reject(new Error('no vault')) }) },
+  { code: 'EROTATION', call: (t) => rotating(t, { fault: { path: '/-/whoami', status: 500 } }) },
   {
     code: 'EUNTRUSTED',
     call: async (t) => ({

@@ -26,8 +26,11 @@ import {
   type RevokedToken,
   type RevokeTokenOptions,
   type RevokeTokensOptions,
+  type RotateTokenOptions,
+  type Rotation,
   revokeToken,
   revokeTokens,
+  rotateToken,
   type Token,
   type TokenAccess,
   type TokenCandidate,
@@ -49,6 +52,8 @@ same<Parameters<typeof auditTokens>, [options?: AuditTokensOptions]>(true);
 same<Parameters<typeof createToken>, [options: CreateTokenOptions]>(true);
 same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
 same<Parameters<typeof revokeTokens>, [options: RevokeTokensOptions]>(true);
+same<Parameters<typeof rotateToken>, [options: RotateTokenOptions]>(true);
+same<ReturnType<typeof rotateToken>, Promise<Rotation>>(true);
 same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
 same<ReturnType<typeof auditTokens>, Promise<AuditFinding[]>>(true);
 same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
@@ -248,6 +253,30 @@ export async function revokesMany(): Promise<void> {
   await revokeTokens({ expired: true, sort: 'name' });
   // @ts-expect-error all of them are not revoked by a word
   await revokeTokens({ all: true });
+}
+
+export async function rotates(): Promise<void> {
+  const { created, old, request } = await rotateToken({
+    name: 'ci',
+    newName: 'ci-2',
+    packagesAndScopesPermission: 'read-write-stage-only',
+    deliver: async ({ token, key, name, expiry }) => {
+      same<typeof token, string>(true);
+      same<typeof key, string>(true);
+      same<typeof name, string | undefined>(true);
+      same<typeof expiry, string | undefined>(true);
+    },
+  });
+  same<typeof old.result, 'revoked' | 'already-gone' | 'kept' | 'planned'>(true);
+  if (created) same<typeof created.token, string>(true);
+  else same<typeof request, Record<string, unknown>>(true);
+  await rotateToken({ id: '0123ab', keepOld: true, expires: '30d', allowUncarried: ['hours'] });
+  await createToken({ name: 'ci', deliver: ({ token }) => token });
+
+  // @ts-expect-error what it is for is carried over
+  await rotateToken({ name: 'ci', packages: 'a' });
+  // @ts-expect-error a client certificate comes from the configuration
+  await rotateToken({ name: 'ci', cert: 'pem' });
 }
 
 export async function answers(): Promise<void> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use napi::bindgen_prelude::{FromNapiValue, Function, Unknown};
 use napi::{Env as NodeEnv, ValueType};
 
+use super::deliverer::{DeliverCallback, Deliverer};
 use super::options::{Meaning, SelectorKind, Signature, Type};
 use super::promise::Guard;
 use super::reading::{elements, properties};
@@ -20,7 +21,8 @@ use crate::env::Env;
 use crate::error::{Error, Result};
 use crate::registry::Responder;
 use crate::secret::Secret;
-use crate::tokens::{Audit, Demands, Selector, Wanted};
+use crate::time::Timestamp;
+use crate::tokens::{Audit, Changes, Demands, Selector, Wanted};
 
 /// One call's options, checked for names and types.
 pub struct Call {
@@ -28,10 +30,13 @@ pub struct Call {
     given: Given,
     wanted: Vec<(String, Value)>,
     demanded: Vec<(String, Value)>,
+    changed: Vec<(String, Value)>,
     pub(super) selectors: Vec<(&'static str, Selector)>,
     pub(super) by_value: bool,
     pub(super) keys: Option<Vec<String>>,
     pub(super) all_except_current: bool,
+    pub(super) keep_old: bool,
+    deliverer: Deliverer,
     callbacks: Callbacks,
     warnings: Warnings,
 }
@@ -44,10 +49,13 @@ impl Call {
             given: Given { source: Source::Option, values: Vec::new(), auth_token: None },
             wanted: Vec::new(),
             demanded: Vec::new(),
+            changed: Vec::new(),
             selectors: Vec::new(),
             by_value: false,
             keys: None,
             all_except_current: false,
+            keep_old: false,
+            deliverer: Deliverer::new(Arc::clone(&guard.thrown)),
             callbacks: Callbacks { otp: None, on_web_auth: None, thrown: Arc::clone(&guard.thrown) },
             warnings: Arc::clone(&guard.warnings),
         };
@@ -85,6 +93,7 @@ impl Call {
             Meaning::Setting(key, kind) => self.given.values.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::Wanted(key, kind) => self.wanted.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::Demanded(key, kind) => self.demanded.push((key.into(), setting(env, name, kind, &value)?)),
+            Meaning::Changed(key, kind) => self.changed.push((key.into(), setting(env, name, kind, &value)?)),
             Meaning::AuthToken => self.given.auth_token = Some(Secret::new(filled(name, &value)?)),
             Meaning::Otp => match type_of(&value)? {
                 ValueType::Function => self.callbacks.otp = Some(otp_callback(env, &value)?),
@@ -97,6 +106,11 @@ impl Call {
                 ValueType::Function => self.callbacks.on_web_auth = Some(web_auth_callback(env, &value)?),
                 _ => return Err(wrong_type(name, "a function", &value)),
             },
+            Meaning::Deliver => match type_of(&value)? {
+                ValueType::Function => self.deliverer.lend(deliver_callback(env, &value)?),
+                _ => return Err(wrong_type(name, "a function", &value)),
+            },
+            Meaning::KeepOld => self.keep_old = flag(name, &value)?,
             Meaning::Cwd => self.env = self.env.clone().with_cwd(Path::new(&filled(name, &value)?)),
             Meaning::Timeout => guard.timeout = Some(milliseconds(name, &value)?),
             Meaning::Signal => guard.abort = Some(abort::listen(env, value)?),
@@ -133,6 +147,17 @@ impl Call {
     /// What is demanded of the token in use.
     pub fn demands(&self) -> Result<Demands> {
         Demands::read(&Source::Option, &self.demanded)
+    }
+
+    /// What a token's successor shall have that is not as it was.
+    pub fn changes(&self) -> Result<Changes> {
+        Changes::read(&Source::Option, &self.changed, Timestamp::now())
+    }
+
+    /// Whoever takes the new token.
+    pub fn deliverer(&mut self) -> Deliverer {
+        let nobody = self.deliverer.nobody();
+        std::mem::replace(&mut self.deliverer, nobody)
     }
 
     /// How tokens are judged.
@@ -237,6 +262,13 @@ fn otp_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<Lent<OtpCallback>>
 fn web_auth_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<Lent<WebAuthCallback>> {
     let function: Function<'_, _, _> =
         convert(&asynchronous(env, "onWebAuth", convert(value)?).map_err(|error| unreadable(&error))?)?;
+    let function = function.build_threadsafe_function().weak::<true>().build();
+    function.and_then(|function| Lent::new(env, function)).map_err(|error| unreadable(&error))
+}
+
+fn deliver_callback(env: &NodeEnv, value: &Unknown<'_>) -> Result<Lent<DeliverCallback>> {
+    let function: Function<'_, _, _> =
+        convert(&asynchronous(env, "deliver", convert(value)?).map_err(|error| unreadable(&error))?)?;
     let function = function.build_threadsafe_function().weak::<true>().build();
     function.and_then(|function| Lent::new(env, function)).map_err(|error| unreadable(&error))
 }

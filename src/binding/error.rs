@@ -77,6 +77,7 @@ fn describe<'env>(
     }
     set(object, "key", error.key())?;
     set(object, "revoked", error.revoked())?;
+    set(object, "oldKey", error.old_key())?;
     set(object, "cause", self::cause(env, error, cause)?)
 }
 

@@ -4,6 +4,7 @@
 
 mod abort;
 mod call;
+mod deliverer;
 mod error;
 mod json;
 mod options;
@@ -25,14 +26,18 @@ use napi::{Env, Result};
 use napi_derive::napi;
 use tokio::sync::Notify;
 
+use crate::config::Config;
 use crate::contain::{apart, contain, hush};
 use crate::error::Error;
 use crate::registry::Registry;
+use crate::secret::Secret;
 use crate::time::Timestamp;
 use crate::{cli, tokens};
 use call::Call;
 use json::Json;
-use options::{AUDIT_TOKENS, CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, REVOKE_TOKENS, Signature};
+use options::{
+    AUDIT_TOKENS, CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, REVOKE_TOKENS, ROTATE_TOKEN, Signature,
+};
 use promise::{Guard, Outcome, Settled, Stop, Work};
 use threads::{Lent, Thread};
 
@@ -132,16 +137,53 @@ pub fn audit_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
 /// ```
 #[napi(ts_args_type = "options: CreateTokenOptions", ts_return_type = "Promise<CreatedToken>")]
 pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
-    run(env, options, &CREATE_TOKEN, async |call: Call, mut stop: Stop| {
+    run(env, options, &CREATE_TOKEN, async |mut call: Call, mut stop: Stop| {
+        let to = call.deliverer();
         let (config, settings, responder) = stop.or(call.open()).await?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
         let terms = tokens::Terms::read(&config)?;
         let registry = Registry::open(&settings, responder)?;
         registry.trust().await?;
-        let fix = "give the account's password, or set `npm_config_password`";
-        let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
-        let created = tokens::create(&registry, &token, &password.value, &terms, stop.fired()).await?;
+        let password = password(&config)?;
+        let created = tokens::create(&registry, &token, &password, &terms, stop.fired()).await?;
+        tokens::hand_over(&registry, &created, &to, stop.fired()).await?;
         Json::of(&types::created(created)).map(Settled::Json)
+    })
+}
+
+/// Replaces an access token, named by exactly one of `key`, `id`, `name` and `token`: creates one that is as it is, as far as
+/// the registry shows it, hands it to `deliver`, sees that it works, and only then revokes the old one.
+///
+/// Rejects with `EUNCARRIED`, before anything is changed, if a property of the old token cannot be carried over. Otherwise,
+/// whatever fails, one of the two works: up to `deliver`, the old one, and a new one is revoked; after it, the new one, and
+/// `EROTATION` says that the old one may still be there. `timeout` and `signal` are as for {@link createToken}.
+///
+/// @example
+/// ```js
+/// await rotateToken({ name: 'ci', deliver: ({ token }) => saveSecret('NPM_TOKEN', token), password, otp })
+/// ```
+#[napi(ts_args_type = "options: RotateTokenOptions", ts_return_type = "Promise<Rotation>")]
+pub fn rotate_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Object<'env>> {
+    run(env, options, &ROTATE_TOKEN, async |mut call: Call, mut stop: Stop| {
+        let (selector, _) = call.selector()?;
+        let (to, changes, keeps_old) = (call.deliverer(), call.changes()?, call.keep_old);
+        let (config, settings, responder) = stop.or(call.open()).await?;
+        let is_rehearsal = config.flag("dry-run")?.is_some_and(|flag| flag.value);
+        if !to.has_callback() && !keeps_old && !is_rehearsal {
+            let problem =
+                "`deliver` must be given, since the old token is gone when the call resolves, or `keepOld` set";
+            return Err(Error::ArgumentValue { problem: problem.into() });
+        }
+        let terms = tokens::Terms::read(&config)?;
+        let registry = Registry::open(&settings, responder)?;
+        registry.trust().await?;
+        let password = if is_rehearsal { None } else { Some(password(&config)?) };
+        let rotation = stop.or(Box::pin(tokens::Rotation::plan(&registry, &config, &selector, &changes))).await?;
+        let Some(password) = password else {
+            return Json::of(&types::planned(&rotation, keeps_old)).map(Settled::Json);
+        };
+        let rotated = tokens::rotate(&registry, rotation, &password, &terms, &to, keeps_old, stop.fired()).await?;
+        Json::of(&types::rotated(rotated)).map(Settled::Json)
     })
 }
 
@@ -260,6 +302,13 @@ pub fn restore_echo() {
 pub fn suspend() {
     #[cfg(unix)]
     cli::suspend();
+}
+
+/// The account's password, which is not asked for.
+fn password(config: &Config) -> std::result::Result<Secret, Error> {
+    let fix = "give the account's password, or set `npm_config_password`";
+    let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
+    Ok(password.value)
 }
 
 /// Reads a function's options and does its work.

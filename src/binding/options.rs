@@ -21,6 +21,12 @@ pub enum Meaning {
     Wanted(&'static str, Type),
     /// What is demanded of the token in use, by the name of the flag.
     Demanded(&'static str, Type),
+    /// What a token's successor shall have that is not as it was, by the name of the flag.
+    Changed(&'static str, Type),
+    /// A function that takes the new token.
+    Deliver,
+    /// Whether the old token stays.
+    KeepOld,
     /// One way to name a token.
     Selector(SelectorKind),
     /// The whole keys of several tokens.
@@ -79,7 +85,7 @@ impl Signature {
     }
 }
 
-use Meaning::{AuthToken, Cwd, Demanded, OnWebAuth, Otp, Setting, Signal, Timeout, Wanted};
+use Meaning::{AuthToken, Changed, Cwd, Demanded, OnWebAuth, Otp, Setting, Signal, Timeout, Wanted};
 use Type::{Flag, List, NullableText, Number, Text, TextOrNumber};
 
 /// What is asked of tokens, by whatever lists them.
@@ -141,6 +147,27 @@ pub const CREATE_TOKEN: Signature = Signature {
         ("allowUnenforced", Setting("allow-unenforced", List)),
         ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
         ("password", Setting("password", Text)),
+        ("deliver", Meaning::Deliver),
+    ],
+    filter: &[],
+};
+
+pub const ROTATE_TOKEN: Signature = Signature {
+    function: "rotateToken",
+    own: &[
+        ("key", Meaning::Selector(SelectorKind::Key)),
+        ("id", Meaning::Selector(SelectorKind::Id)),
+        ("name", Meaning::Selector(SelectorKind::Name)),
+        ("token", Meaning::Selector(SelectorKind::Token)),
+        ("newName", Changed("new-name", Text)),
+        ("expires", Changed("expires", TextOrNumber)),
+        ("packagesAndScopesPermission", Changed("packages-and-scopes-permission", Text)),
+        ("allowUncarried", Changed("allow-uncarried", List)),
+        ("allowUnenforced", Setting("allow-unenforced", List)),
+        ("password", Setting("password", Text)),
+        ("deliver", Meaning::Deliver),
+        ("keepOld", Meaning::KeepOld),
+        ("dryRun", Setting("dry-run", Flag)),
     ],
     filter: &[],
 };

@@ -174,8 +174,8 @@ impl Ending {
             }
             Err(error) => {
                 let thrown = self.thrown.lock().unwrap_or_else(PoisonError::into_inner).take();
-                let cause = match (&error, thrown) {
-                    (Error::Callback { .. }, Some(thrown)) => Some(thrown.into_unknown(env)?),
+                let cause = match thrown {
+                    Some(thrown) if is_of_callback(&error) => Some(thrown.into_unknown(env)?),
                     _ => reason,
                 };
                 let object = to_object(env, &error, self.site, cause)?;
@@ -184,6 +184,11 @@ impl Ending {
             }
         }
     }
+}
+
+/// Tells whether a callback led to an error.
+fn is_of_callback(error: &Error) -> bool {
+    matches!(error, Error::Callback { .. }) || error.underlying().is_some_and(is_of_callback)
 }
 
 /// Tells whether the caller's signal led to an error.

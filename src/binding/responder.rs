@@ -62,15 +62,20 @@ pub struct Callbacks {
     pub thrown: Thrown,
 }
 
+/// The error about a callback that failed; what it threw is kept.
+pub fn failed(thrown: &Thrown, callback: &'static str, error: napi::Error) -> Error {
+    // That is how a promise ends that nobody can settle any more, and V8 has collected.
+    if error.reason == "channel closed" {
+        return Error::Callback { callback, message: "it returned a promise that can never settle".into() };
+    }
+    let message = redact::text(&error.reason);
+    *thrown.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    Error::Callback { callback, message }
+}
+
 impl Callbacks {
     fn failed(&self, callback: &'static str, error: napi::Error) -> Error {
-        // That is how a promise ends that nobody can settle any more, and V8 has collected.
-        if error.reason == "channel closed" {
-            return Error::Callback { callback, message: "it returned a promise that can never settle".into() };
-        }
-        let message = redact::text(&error.reason);
-        *self.thrown.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-        Error::Callback { callback, message }
+        failed(&self.thrown, callback, error)
     }
 
     async fn ask(&self, callback: &OtpCallback, challenge: &Challenge) -> napi::Result<OtpAnswer> {

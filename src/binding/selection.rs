@@ -40,7 +40,7 @@ impl Call {
             }
             several => Err(Error::ArgumentValue {
                 problem: format!(
-                    "`revokeToken` takes exactly one of `key`, `id`, `name` and `token`, and {} were given",
+                    "exactly one of `key`, `id`, `name` and `token` names the token, and {} were given",
                     several.len()
                 ),
             }),

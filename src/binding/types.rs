@@ -195,6 +195,16 @@ struct RevocationError {
     hint: Option<String>,
 }
 
+/// A token that has, or would have, a successor. See `Rotation` of `src/js/header.d.ts`.
+#[derive(Serialize)]
+pub struct Rotation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<Token>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<serde_json::Map<String, serde_json::Value>>,
+    old: RevokedToken,
+}
+
 /// What the command line printed and how it ended.
 ///
 /// @internal
@@ -253,6 +263,21 @@ pub fn checked(checked: tokens::Checked) -> CheckedToken {
 pub fn revoked(revoked: tokens::RevokedToken) -> RevokedToken {
     let tokens::RevokedToken { key, id, name, end } = revoked;
     RevokedToken { key, id, name, result: end.as_str() }
+}
+
+pub fn rotated(rotated: tokens::Rotated) -> Rotation {
+    let tokens::Rotated { old, revoked: gone, created: new, .. } = rotated;
+    let old = gone.map_or_else(|| replaced(&old, "kept"), revoked);
+    Rotation { created: Some(created(new)), request: None, old }
+}
+
+pub fn planned(rotation: &tokens::Rotation, keeps_old: bool) -> Rotation {
+    let old = replaced(&rotation.old, if keeps_old { "kept" } else { "planned" });
+    Rotation { created: None, request: Some(rotation.new.request()), old }
+}
+
+fn replaced(old: &tokens::Token, result: &'static str) -> RevokedToken {
+    RevokedToken { key: old.key.clone(), id: old.id.clone(), name: old.name.clone(), result }
 }
 
 pub fn revocations(revocations: Vec<tokens::Revocation>) -> Vec<Revocation> {

@@ -2,6 +2,7 @@
 
 use super::near::nearest;
 use super::refusal::{name_like, usage};
+use super::rotate::Wish;
 use crate::config::Value;
 use crate::error::Result;
 use crate::tokens::{Audit, Demands, Wanted};
@@ -13,6 +14,7 @@ pub(crate) enum Command {
     Check,
     Audit,
     Create,
+    Rotate,
     Revoke,
 }
 
@@ -41,6 +43,7 @@ pub(crate) struct Invocation {
     /// The switches that are on and no keys of the configuration.
     pub(super) switches: Vec<&'static str>,
     pub(super) bulk: Bulk,
+    pub(super) rotation: Wish,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -56,7 +59,7 @@ pub(super) struct Bulk {
 }
 
 impl Command {
-    pub(super) const ALL: [Self; 5] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Revoke];
+    pub(super) const ALL: [Self; 6] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Rotate, Self::Revoke];
 
     /// The names it answers to, the usual one first.
     pub(super) fn names(self) -> &'static [&'static str] {
@@ -65,6 +68,7 @@ impl Command {
             Self::Check => &["check"],
             Self::Audit => &["audit"],
             Self::Create => &["create"],
+            Self::Rotate => &["rotate"],
             Self::Revoke => &["revoke", "rm", "remove", "delete"],
         }
     }

@@ -23,7 +23,12 @@ pub(super) fn error_object(error: &Error) -> Value {
         shown["method"] = exchange.method.into();
         shown["url"] = exchange.url.as_str().into();
     }
-    let texts = [("registry", error.registry()), ("key", error.key()), ("revoked", error.revoked())];
+    let texts = [
+        ("registry", error.registry()),
+        ("key", error.key()),
+        ("revoked", error.revoked()),
+        ("oldKey", error.old_key()),
+    ];
     for (field, text) in texts {
         if let Some(text) = text {
             shown[field] = text.into();

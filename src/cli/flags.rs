@@ -23,8 +23,11 @@ pub(super) struct Flag {
 pub(super) enum Group {
     Check,
     Create,
+    Rotate,
+    Secure,
     Deliver,
     Revoke,
+    Rehearse,
     Filter,
     Audit,
     Output,
@@ -35,11 +38,14 @@ pub(super) enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Check,
         Self::Create,
+        Self::Rotate,
+        Self::Secure,
         Self::Deliver,
         Self::Revoke,
+        Self::Rehearse,
         Self::Filter,
         Self::Audit,
         Self::Output,
@@ -52,6 +58,9 @@ impl Group {
         match self {
             Self::Check => "The token in use",
             Self::Create => "The new token",
+            Self::Rotate => "What is not as it was",
+            Self::Secure => "What it takes, and what is accepted",
+            Self::Rehearse => "Rehearsal",
             Self::Deliver => "Where the new token goes",
             Self::Revoke => "What to revoke",
             Self::Filter => "Which tokens",
@@ -68,8 +77,11 @@ impl Group {
             Self::Filter => matches!(command, Command::List | Command::Revoke),
             Self::Audit => command == Command::Audit,
             Self::Check => command == Command::Check,
-            Self::Create | Self::Deliver => command == Command::Create,
+            Self::Create => command == Command::Create,
+            Self::Rotate => command == Command::Rotate,
+            Self::Secure | Self::Deliver => matches!(command, Command::Create | Command::Rotate),
             Self::Revoke => command == Command::Revoke,
+            Self::Rehearse => matches!(command, Command::Revoke | Command::Rotate),
             _ => true,
         }
     }
@@ -146,7 +158,9 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Audit, Check, Create, Deliver, Filter, General, Network, Output, Registry, Revoke};
+use Group::{
+    Audit, Check, Create, Deliver, Filter, General, Network, Output, Registry, Rehearse, Revoke, Rotate, Secure,
+};
 
 /// All flags, in the order of the help.
 pub(super) const FLAGS: &[Flag] = &[
@@ -177,8 +191,29 @@ pub(super) const FLAGS: &[Flag] = &[
     short(Create, "read-only", "--readonly", "", "it cannot publish"),
     flag(Create, "cidr", "<ranges>", "IPv4 ranges it may be used from, as `192.0.2.0/24`; else from everywhere"),
     flag(Create, "bypass-2fa", "", "it works without two-factor authentication"),
+    flag(Rotate, "name", "<text>", "the new token's name; else the old one's, with a day at its end moved to today"),
     flag(
-        Create,
+        Rotate,
+        "expires",
+        "<end>",
+        "days (`30`), a duration (`30d`, `12w`) or an ISO date; else a life as long as the old token's",
+    ),
+    flag(
+        Rotate,
+        "packages-and-scopes-permission",
+        "<permission>",
+        "`read-write` or `read-write-stage-only` for a token that can write, which the list does not tell; or less than it had",
+    ),
+    flag(
+        Rotate,
+        "allow-uncarried",
+        "<names>",
+        "properties of the old token that are not known and that the new one may lack, by the registry's names",
+    ),
+    flag(Rotate, "keep-old", "", "do not revoke the old token"),
+    flag(Rotate, "keep-old-for", "<time>", "the same, and say by when to revoke it: `30m`, `1h`, `2d`, `1w`"),
+    flag(
+        Secure,
         "allow-unenforced",
         "<names>",
         "restrictions the token may lack, each by its flag's name; else a token that lacks one is revoked at once",
@@ -189,8 +224,8 @@ pub(super) const FLAGS: &[Flag] = &[
         "<what>",
         "if the answer is lost: `report` (default) the tokens it may have made, or `revoke` the one that is certain",
     ),
-    flag(Create, "password", "<text>", "the account's password; visible to other processes: prefer the prompt"),
-    flag(Create, "password-stdin", "", "read the account's password from standard input, up to its end"),
+    flag(Secure, "password", "<text>", "the account's password; visible to other processes: prefer the prompt"),
+    flag(Secure, "password-stdin", "", "read the account's password from standard input, up to its end"),
     flag(
         Deliver,
         "to",
@@ -216,7 +251,6 @@ pub(super) const FLAGS: &[Flag] = &[
         "revoke what the lines of a file name, or of standard input: `-`; lines that begin with `#` do not count",
     ),
     flag(Revoke, "all-except-current", "", "revoke all tokens but the one in use; with flags that ask for some, those"),
-    flag(Revoke, "dry-run", "", "show what would be revoked, and send nothing that changes anything"),
     short(
         Revoke,
         "yes",
@@ -224,6 +258,7 @@ pub(super) const FLAGS: &[Flag] = &[
         "",
         "revoke what a file or flags ask for without a question; counts from the command line alone",
     ),
+    flag(Rehearse, "dry-run", "", "show what would be done, and send nothing that changes anything"),
     flag(Check, "min-days", "<days>", "it lives so many more days at least"),
     flag(Check, "require-package", "<names>", "it is for these packages"),
     flag(Check, "require-write", "", "it can publish"),

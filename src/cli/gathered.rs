@@ -3,12 +3,14 @@
 use super::command::{Bulk, Command, Invocation, Parsed};
 use super::flags::{Flag, Group, known};
 use super::refusal::{check_selection, check_words, misplaced, usage};
+use super::rotate::Wish;
 use crate::config::{Source, Value};
 use crate::error::Result;
-use crate::tokens::{Audit, Demands, Wanted};
+use crate::time::Timestamp;
+use crate::tokens::{Audit, Changes, Demands, Wanted};
 
 /// The switches that are no keys of npm's configuration.
-const SWITCHES: [&str; 4] = ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure"];
+const SWITCHES: [&str; 5] = ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure", "keep-old"];
 
 const CIDR: &str = "cidr";
 const NO_CIDR: &str = "no-cidr";
@@ -118,6 +120,12 @@ impl Gathered {
         });
         let demands = Demands::read(&Source::Flag, &own_of(Group::Check))?;
         let audit = Audit::read(&Source::Flag, &own_of(Group::Audit))?;
+        let mut wish = own_of(Group::Rotate);
+        let keep_old_for = wish.iter().position(|(name, _)| name == "keep-old-for").map(|at| wish.swap_remove(at).1);
+        let rotation = Wish {
+            changes: Changes::read(&Source::Flag, &wish, Timestamp::now())?,
+            keep_old_for: keep_old_for.and_then(|time| if let Value::Text(time) = time { Some(time) } else { None }),
+        };
         if command == Command::Revoke {
             check_selection(&words, &wanted, &bulk, self.switches.contains(&"by-value"))?;
         }
@@ -131,6 +139,7 @@ impl Gathered {
             to,
             audit,
             bulk,
+            rotation,
             warnings: self.warnings,
         })))
     }

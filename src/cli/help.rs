@@ -30,12 +30,13 @@ pub(super) fn text(command: Option<Command>) -> String {
 }
 
 const PROGRAM: &str = "\
-Lists, checks, audits, creates and revokes npm access tokens.
+Lists, checks, audits, creates, rotates and revokes npm access tokens.
 
 Usage: npm-token [list]
        npm-token check [flags]        is the token in use good, and until when?
        npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
+       npm-token rotate <key|id|name|token> --to=<place> [flags]
        npm-token revoke <key|id|name|token>...
        npm-token revoke --expired [flags]
        npm-token sandbox [flags]      an in-memory registry to try things out with
@@ -94,6 +95,20 @@ Usage: npm-token create --name=<text> [flags]
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
          npm-token create --name=ci --packages-all --password-stdin --output=token < password.txt
          npm-token create --name=ci --scopes=@acme --to='exec:gh secret set NPM_TOKEN'
+"
+        }
+        Command::Rotate => {
+            "\
+Replaces a token by one that is as it is, as far as the registry shows it: creates the new one,
+hands it over, sees that it works, and only then revokes the old one. Refuses what cannot be carried
+over. At every step one of the two works. Needs the account's password.
+
+Usage: npm-token rotate <key|id|name|token> --to=<place> [flags]
+       npm-token rotate <key|id|name|token> --keep-old [flags]
+
+Example: npm-token rotate ci --to='exec:gh secret set NPM_TOKEN'
+         npm-token rotate ci --packages-and-scopes-permission=read-write --to=npmrc:ci.npmrc
+         npm-token rotate ci --keep-old-for=1h
 "
         }
         Command::Revoke => {
@@ -176,7 +191,11 @@ mod tests {
             assert!(command.names().iter().all(|name| help.contains(name)));
         }
         let program = text(None);
-        assert!(["list", "check", "audit", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
+        assert!(
+            ["list", "check", "audit", "create", "rotate", "revoke", "sandbox"]
+                .iter()
+                .all(|name| program.contains(name))
+        );
     }
 
     #[test]
@@ -208,9 +227,9 @@ mod tests {
         for key in KEYS {
             assert!(FLAGS.iter().any(|flag| flag.name == key.name), "--{}", key.name);
         }
-        let own = FLAGS
-            .iter()
-            .filter(|flag| !matches!(flag.group, Group::Filter | Group::Audit | Group::Check | Group::Deliver));
+        let own = FLAGS.iter().filter(|flag| {
+            !matches!(flag.group, Group::Filter | Group::Audit | Group::Check | Group::Deliver | Group::Rotate)
+        });
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(
             own.collect::<Vec<_>>(),

@@ -10,6 +10,7 @@ mod closed;
 pub(crate) mod command;
 mod confirm;
 mod create;
+mod created;
 #[cfg(unix)]
 mod echo;
 mod error_json;
@@ -22,12 +23,14 @@ mod list;
 mod near;
 mod output;
 mod parseable;
+mod password;
 mod piped;
 mod plan;
 mod printable;
 mod prompt;
 mod refusal;
 mod revoke;
+mod rotate;
 #[cfg(test)]
 mod samples;
 mod selection;
@@ -169,6 +172,9 @@ async fn execute(
             Command::Check => check::run(&session, &invocation.demands, &mut report).await,
             Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
             Command::Create => create::run(&session, interrupted, &mut report).await,
+            Command::Rotate => {
+                rotate::run(&session, invocation.words, &invocation.rotation, interrupted, &mut report).await
+            }
             Command::Revoke => {
                 revoke::run(&session, invocation.words, invocation.wanted, &invocation.bulk, &mut report).await
             }

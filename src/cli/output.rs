@@ -38,12 +38,12 @@ impl Output {
         }
     }
 
-    /// The command that alone has it.
-    fn owner(self) -> Option<Command> {
+    /// The commands that have it.
+    fn owners(self) -> &'static [Command] {
         match self {
-            Self::Table | Self::Json | Self::Parseable => None,
-            Self::Token => Some(Command::Create),
-            Self::Sarif | Self::Markdown | Self::Timeline => Some(Command::Audit),
+            Self::Table | Self::Json | Self::Parseable => &Command::ALL,
+            Self::Token => &[Command::Create, Command::Rotate],
+            Self::Sarif | Self::Markdown | Self::Timeline => &[Command::Audit],
         }
     }
 
@@ -60,8 +60,9 @@ impl Output {
             return Ok(switched.first().map_or(Self::Table, |(_, output, _)| *output));
         };
         let output = Self::named(&named.value);
-        if let Some(owner) = output.owner().filter(|owner| *owner != command) {
-            let problem = format!("`{}` is for `{}` alone", named.value, owner.name());
+        if !output.owners().contains(&command) {
+            let owners: Vec<_> = output.owners().iter().map(|owner| format!("`{}`", owner.name())).collect();
+            let problem = format!("`{}` is for {} alone", named.value, owners.join(" and "));
             return Err(named.source.invalid("output", problem, "give `json`, `parseable` or `table`"));
         }
         match switched.iter().find(|(_, other, by_flag)| *by_flag && *other != output) {

@@ -23,6 +23,10 @@ pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
             let fix = "several values are written `--packages=a,b` or `--packages=a --packages=b`, spaces in quotes";
             Err(usage(format!("`{}` takes no words beside its flags", command.name()), fix))
         }
+        Command::Rotate if words.len() != 1 => {
+            let problem = format!("`rotate` takes one token, and {} are named", words.len());
+            Err(usage(problem, "write `npm-token rotate <key|id|name|token>`, once for each token"))
+        }
         _ => Ok(()),
     }
 }

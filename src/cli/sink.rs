@@ -6,16 +6,27 @@ mod file;
 
 use self::file::Place;
 use super::Session;
+use super::closed::refuse_closed_output;
+use super::output::Output;
 use super::refusal::usage;
 use crate::config::ini;
 use crate::error::{Error, Result};
+use crate::registry::BoxFuture;
 use crate::secret::Secret;
+use crate::tokens::{CreatedToken, Deliver, Delivery};
 
 /// How places are written.
 const FIX: &str = "write `--to=stdout`, `--to=file:<path>`, `--to=npmrc`, `--to=npmrc:<path>` or `--to=exec:<command>`";
 
+/// Where the value goes, and what becomes of a token if that fails.
+pub(super) struct Sink {
+    place: Target,
+    /// Whether a token that cannot be handed over is kept, and printed.
+    keeps: bool,
+}
+
 /// A place that the value can go to.
-pub(super) enum Sink {
+enum Target {
     /// Standard output, with all that is known of the token.
     Stdout,
     /// A new file with nothing but the value in it.
@@ -27,8 +38,52 @@ pub(super) enum Sink {
 }
 
 impl Sink {
-    /// Sees to it that the value can go to a place.
-    pub(super) fn prepare(session: &Session<'_>, to: Option<&str>) -> Result<Self> {
+    /// Sees to it that the value can go to where the command line says.
+    pub(super) fn prepare(session: &Session<'_>) -> Result<Self> {
+        if session.to.is_some() && session.output == Output::Token {
+            return Err(usage("`--output=token` and `--to` contradict each other", "leave one of them out"));
+        }
+        let place = Target::prepare(session, session.to.as_deref())?;
+        let sink = Self { place, keeps: session.has("keep-on-sink-failure") };
+        if sink.is_stdout() || sink.keeps {
+            refuse_closed_output()?;
+        }
+        Ok(sink)
+    }
+
+    /// Tells whether the value is printed.
+    pub(super) fn is_stdout(&self) -> bool {
+        matches!(self.place, Target::Stdout)
+    }
+
+    /// What to say once it is there.
+    pub(super) fn done(&self) -> Option<String> {
+        match &self.place {
+            Target::Stdout => None,
+            Target::File(place) => Some(format!("the new token is in {place}")),
+            Target::Npmrc { place, .. } => {
+                Some(format!("the new token is in {place}, in place of one that was there for this registry"))
+            }
+            Target::Command(_) => Some("the new token was handed to the command, which ended well".into()),
+        }
+    }
+}
+
+impl Deliver for Sink {
+    fn deliver<'a>(&'a self, created: &'a CreatedToken) -> BoxFuture<'a, Result<Delivery>> {
+        Box::pin(async {
+            match self.place.take(&created.secret).await {
+                Ok(()) if self.is_stdout() => Ok(Delivery::WithResult),
+                Ok(()) => Ok(Delivery::Done),
+                Err(error) if self.keeps => Ok(Delivery::Failed(error)),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}
+
+impl Target {
+    fn prepare(session: &Session<'_>, to: Option<&str>) -> Result<Self> {
         let (kind, place) = match to {
             None | Some("stdout") => return Ok(Self::Stdout),
             Some("npmrc") => return Self::npmrc(session, Place::of(session.config.npmrc()?)?),
@@ -49,30 +104,13 @@ impl Sink {
         Ok(Self::Npmrc { place, key })
     }
 
-    /// Tells whether the value is printed.
-    pub(super) fn is_stdout(&self) -> bool {
-        matches!(self, Self::Stdout)
-    }
-
-    /// Hands the value over.
-    pub(super) async fn deliver(&self, value: &Secret) -> Result<()> {
+    /// Takes the value.
+    async fn take(&self, value: &Secret) -> Result<()> {
         match self {
             Self::Stdout => Ok(()),
             Self::File(place) => place.write(value.expose().as_bytes()),
             Self::Npmrc { place, key } => place.write(&place.edited(|text| ini::set(text, key, value.expose()))?),
             Self::Command(line) => command::run(line, value).await,
-        }
-    }
-
-    /// What to say once it is there.
-    pub(super) fn done(&self) -> Option<String> {
-        match self {
-            Self::Stdout => None,
-            Self::File(place) => Some(format!("the new token is in {place}")),
-            Self::Npmrc { place, .. } => {
-                Some(format!("the new token is in {place}, in place of one that was there for this registry"))
-            }
-            Self::Command(_) => Some("the new token was handed to the command, which ended well".into()),
         }
     }
 }

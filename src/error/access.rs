@@ -42,6 +42,8 @@ impl Error {
             Self::NeedAuth { registry, .. }
             | Self::Restriction { registry, .. }
             | Self::Undelivered { registry, .. }
+            | Self::Uncarried { registry, .. }
+            | Self::Rotation { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
             Self::Untrusted { registry, .. } => registry.as_deref(),
@@ -73,12 +75,21 @@ impl Error {
         }
     }
 
-    /// The key of a token that was made and is of no use.
+    /// The key of the token the error is about: one that was made, or one that could not be rotated.
     pub fn key(&self) -> Option<&str> {
         match self {
-            Self::Restriction { key, .. } | Self::Undelivered { key, .. } => {
-                Some(key).filter(|key| !key.is_empty()).map(String::as_str)
-            }
+            Self::Restriction { key, .. }
+            | Self::Undelivered { key, .. }
+            | Self::Uncarried { key, .. }
+            | Self::Rotation { key, .. } => Some(key).filter(|key| !key.is_empty()).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// The key of the old token of a rotation that has a new one beside it.
+    pub fn old_key(&self) -> Option<&str> {
+        match self {
+            Self::Rotation { old, .. } => Some(old),
             _ => None,
         }
     }
@@ -96,7 +107,9 @@ impl Error {
     pub fn underlying(&self) -> Option<&Self> {
         match self {
             Self::Restriction { kept, .. } => kept.as_deref(),
-            Self::UnknownOutcome { cause, .. } | Self::Undelivered { cause, .. } => Some(cause),
+            Self::UnknownOutcome { cause, .. } | Self::Undelivered { cause, .. } | Self::Rotation { cause, .. } => {
+                Some(cause)
+            }
             _ => None,
         }
     }

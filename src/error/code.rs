@@ -44,6 +44,8 @@ impl Error {
             Self::Connection { kind, .. } => failure_code(*kind),
             Self::Restriction { .. } => "ERESTRICTION",
             Self::Undelivered { .. } => "EUNDELIVERED",
+            Self::Uncarried { .. } => "EUNCARRIED",
+            Self::Rotation { .. } => "EROTATION",
             Self::UnknownOutcome { .. } => "EUNKNOWNOUTCOME",
             Self::TokenNotFound { .. } => "ETOKENNOTFOUND",
             Self::Ambiguous { .. } => "EAMBIGUOUS",

@@ -33,6 +33,26 @@ pub struct Unapplied {
     pub instead: String,
 }
 
+/// A property of a token that a new one cannot have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncarried {
+    /// The registry's name for it.
+    pub property: String,
+    /// Why it cannot be carried over.
+    pub problem: String,
+    /// What to do about it.
+    pub fix: &'static str,
+}
+
+/// A step of a rotation that can leave two tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RotationStep {
+    /// To see that the new token works.
+    Prove,
+    /// To revoke the old one.
+    Revoke,
+}
+
 /// A setting that steers where requests and secrets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steering {

@@ -1,6 +1,6 @@
 //! What to do about an error, apart from what it says.
 
-use super::{Error, Failure, RefusedRedirect, Steering};
+use super::{Error, Failure, RefusedRedirect, RotationStep, Steering};
 
 impl Error {
     /// Says what to do, where there is something to say.
@@ -52,6 +52,18 @@ impl Error {
                 key if key.bytes().all(is_plain) => format!("revoke it: `npm-token revoke {key}`"),
                 _ => "revoke it by its key".into(),
             },
+            Self::Uncarried { properties, .. } => {
+                let mut fixes: Vec<_> = properties.iter().map(|one| one.fix).collect();
+                fixes.dedup();
+                fixes.join("; ")
+            }
+            Self::Rotation { step, old, .. } => {
+                let when = match step {
+                    RotationStep::Prove => "once the new one works, revoke the old one",
+                    RotationStep::Revoke => "revoke the old one",
+                };
+                if old.bytes().all(is_plain) { format!("{when}: `npm-token revoke {old}`") } else { format!("{when} by its key") }
+            }
             Self::Undelivered { .. } => "create another once it can be handed over".into(),
             Self::Restriction { unapplied, .. } => {
                 let names: Vec<_> = unapplied.iter().map(|one| one.restriction).collect();

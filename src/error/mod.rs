@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use code::ErrorCode;
-pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, Steering, Unapplied};
+pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, RotationStep, Steering, Unapplied, Uncarried};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -217,6 +217,31 @@ pub enum Error {
         cause: Box<Error>,
         /// Why the token could not be revoked; `None` if it is gone.
         kept: Option<Box<Error>>,
+    },
+    /// A token has properties that no new one could have, or that nobody knows.
+    #[error("the token with key `{key}` cannot be rotated as it is: {}", words::uncarried(.properties))]
+    Uncarried {
+        /// The registry.
+        registry: String,
+        /// The key of the token.
+        key: String,
+        /// What stands in the way.
+        properties: Vec<Uncarried>,
+    },
+    /// A rotation that ends with two tokens: the new one was handed over, and the old one is not gone.
+    #[error("{}", words::both(*.step, .key, .old, .cause))]
+    Rotation {
+        /// The registry.
+        registry: String,
+        /// What failed.
+        step: RotationStep,
+        /// The key of the old token.
+        old: String,
+        /// The key of the new one; empty if the registry named none.
+        key: String,
+        /// Why it failed.
+        #[source]
+        cause: Box<Error>,
     },
     /// A create was sent, and nothing says whether the registry made the token.
     #[error("it is not known whether a token was made: {cause}{}", words::unseen(.unseen.as_deref()))]

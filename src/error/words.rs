@@ -1,6 +1,6 @@
 //! The parts of error messages that depend on what is known.
 
-use super::{Error, Failure, RefusedRedirect, Steering, Unapplied};
+use super::{Error, Failure, RefusedRedirect, RotationStep, Steering, Unapplied, Uncarried};
 
 pub(super) fn list(keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
@@ -28,6 +28,26 @@ pub(super) fn undelivered(key: &str, cause: &Error, kept: Option<&Error>) -> Str
         Some(error) => format!("it may still be there, since revoking it failed: {error}"),
     };
     format!("the new token{named} reached nobody: {cause}; {end}")
+}
+
+pub(super) fn uncarried(properties: &[Uncarried]) -> String {
+    let one = |one: &Uncarried| format!("`{}`: {}", one.property, one.problem);
+    properties.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+pub(super) fn both(step: RotationStep, key: &str, old: &str, cause: &Error) -> String {
+    let named = if key.is_empty() { String::new() } else { format!(" with key `{key}`") };
+    let new = format!("the new token{named} is where it was to go");
+    match step {
+        RotationStep::Prove => {
+            format!("{new}, and may not work: {cause}; the old one with key `{old}` is kept")
+        }
+        RotationStep::Revoke => {
+            format!(
+                "{new} and works; the old one with key `{old}` may still be there, since revoking it failed: {cause}"
+            )
+        }
+    }
 }
 
 pub(super) fn unseen(unseen: Option<&Error>) -> String {

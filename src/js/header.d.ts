@@ -367,7 +367,114 @@ export interface CreateTokenOptions extends ConnectionOptions {
    * @default the `password` of npm's configuration (`npm_config_password`)
    */
   password?: string;
+  /**
+   * Takes the new token, before the call resolves. If it throws, or returns a promise that rejects, the token is revoked and
+   * the call rejects with `EUNDELIVERED`. While it is at work, `timeout` and `signal` have the same effect.
+   * @default the token is in the result alone
+   */
+  deliver?: (token: DeliveredToken) => unknown;
 }
+
+/**
+ * Options of {@link rotateToken}: exactly one of `key`, `id`, `name` and `token` names the old token. A client certificate
+ * comes from npm's configuration alone, since `key` is the token's here. Nothing that npm's configuration says of new tokens
+ * counts.
+ */
+export interface RotateTokenOptions extends Omit<ConnectionOptions, 'cert' | 'key'> {
+  /**
+   * The old token's whole key.
+   * @default none
+   */
+  key?: string;
+  /**
+   * A beginning of the old token's key, at least 6 characters, that no other token's key has.
+   * @default none
+   */
+  id?: string;
+  /**
+   * The old token's name. Must be the name of exactly one token.
+   * @default none
+   */
+  name?: string;
+  /**
+   * The old token's full value. It is found by its mask in the list and is not sent.
+   * @default none
+   */
+  token?: string;
+  /**
+   * The new token's name.
+   * @default the old one's; a day at its end (`ci-2026-10-01`) becomes today, UTC
+   */
+  newName?: string;
+  /**
+   * When the new token ends, as for {@link createToken}.
+   * @default after as many days as the old one had to live from its creation
+   */
+  expires?: number | string;
+  /**
+   * What the new token may do with its packages and scopes. Needed for a token that can write: the registry's list does not
+   * tell `read-write` from `read-write-stage-only`. It cannot be more than the old one may do.
+   * @default what the old one may do
+   */
+  packagesAndScopesPermission?: TokenAccess | 'read-write-stage-only';
+  /**
+   * Properties of the old token that are not known, and that the new one may lack, by the registry's names.
+   * @default none
+   */
+  allowUncarried?: string | string[];
+  /**
+   * Restrictions that the new token may lack, as for {@link createToken}.
+   * @default none
+   */
+  allowUnenforced?: Restriction | Restriction[];
+  /**
+   * The account's password. Required, and taken as it is.
+   * @default the `password` of npm's configuration (`npm_config_password`)
+   */
+  password?: string;
+  /**
+   * Takes the new token, before the old one is revoked. Required unless `keepOld` or `dryRun` is set. If it throws, or
+   * returns a promise that rejects, the new token is revoked, the old one stays, and the call rejects with `EUNDELIVERED`.
+   * @default the token is in the result alone
+   */
+  deliver?: (token: DeliveredToken) => unknown;
+  /**
+   * Whether the old token stays.
+   * @default false
+   */
+  keepOld?: boolean;
+  /**
+   * Whether it is only found out what would be done: nothing but the list is read.
+   * @default the `dry-run` of npm's configuration, else false
+   */
+  dryRun?: boolean;
+}
+
+/** What became of a token that {@link rotateToken} was to replace. */
+export interface ReplacedToken extends Omit<RevokedToken, 'result'> {
+  /**
+   * `revoked`: by this call. `already-gone`: it was listed, and somebody else had revoked it by then. `kept`: it still works.
+   * `planned`: of a dry run, in which it would be revoked.
+   */
+  result: 'revoked' | 'already-gone' | 'kept' | 'planned';
+}
+
+/** What {@link rotateToken} did; of a dry run, what it would do. */
+export type Rotation =
+  | {
+      /** The new token. */
+      created: CreatedToken;
+      /** What became of the old one. */
+      old: ReplacedToken;
+      request?: undefined;
+    }
+  | {
+      created?: undefined;
+      /** What would become of the old one. */
+      old: ReplacedToken;
+      /** What would be asked of the registry, without the password. */
+      request: Record<string, unknown>;
+    };
 
 /**
  * Options of {@link revokeToken}: exactly one of `key`, `id`, `name` and `token` names the token. A client certificate
@@ -509,7 +616,9 @@ export interface UnappliedRestriction {
  * `EPROTO`.
  *
  * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
- * `EINTERNAL` (a mistake in npm-token), `EIO`, `EUNDELIVERED` (of `npm-token create --to`: the new token reached nobody).
+ * `EINTERNAL` (a mistake in npm-token), `EIO`, `EUNDELIVERED` (the new token reached nobody, see `cause`, `key` and `revoked`),
+ * `EUNCARRIED` (a token has a property that no new one could have, or that is not known), `EROTATION` (the new token is
+ * handed over, and the old one not revoked, see `cause`, `key` and `oldKey`).
  */
 export type ErrorCode =
   | 'ABORT_ERR'
@@ -536,11 +645,13 @@ export type ErrorCode =
   | 'ERATELIMIT'
   | 'EREDIRECT'
   | 'ERESTRICTION'
+  | 'EROTATION'
   | 'ERR_INVALID_ARG_TYPE'
   | 'ERR_INVALID_ARG_VALUE'
   | 'ERR_INVALID_AUTH'
   | 'ETIMEDOUT'
   | 'ETOKENNOTFOUND'
+  | 'EUNCARRIED'
   | 'EUNDELIVERED'
   | 'EUNKNOWNOUTCOME'
   | 'EUNTRUSTED'
@@ -571,10 +682,15 @@ export interface NpmTokenError extends Error {
   candidates?: Array<TokenCandidate>;
   /** With `ERESTRICTION`: what the registry did not apply. */
   restrictions?: Array<UnappliedRestriction>;
-  /** With `ERESTRICTION`: the key of the new token, whether it is gone or not. Left out if the registry named none. */
-  key?: string;
   /**
-   * With `ERESTRICTION` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked, empty if the registry named none.
+   * With `ERESTRICTION`, `EUNDELIVERED` and `EROTATION`: the key of the new token, whether it is gone or not; left out if the
+   * registry named none. With `EUNCARRIED`: that of the old one.
+   */
+  key?: string;
+  /** With `EROTATION`: the key of the old token, which may still be there. */
+  oldKey?: string;
+  /**
+   * With `ERESTRICTION`, `EUNDELIVERED` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked, empty if the registry named none.
    * Left out if it is still there.
    */
   revoked?: string;

@@ -145,6 +145,20 @@ impl Registry {
         Self { largest_list, responder: Arc::new(Nobody), ..self.hurried() }
     }
 
+    /// The same registry for whoever has a token; nobody is asked for anything.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`] if the token cannot be sent in a header.
+    pub fn authenticated_by(&self, token: &Secret) -> Result<Self> {
+        if !token.fits_header() {
+            let problem = "the registry made a token that cannot be sent in a header".into();
+            return Err(Error::Connect { problem });
+        }
+        let authorization = Some(headers::sensitive(&Credentials::Bearer(token.clone()).header_value()));
+        Ok(Self { authorization, responder: Arc::new(Nobody), ..self.clone() })
+    }
+
     /// Tells whether something that was read in advance, and failed so, may be read again, and after how long.
     pub fn second_try(&self, error: &Error) -> Option<Duration> {
         match error {

@@ -4,22 +4,18 @@ mod demands;
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value};
-
 use super::list::list;
 use super::model::Token;
 use super::raw::Raw;
 use super::selector::Selector;
+use super::whoami::whoami;
 use crate::config::{Config, Credentials, Settings};
 use crate::error::{Error, Result};
-use crate::registry::{Registry, Response, Target};
+use crate::registry::Registry;
 use crate::secret::Secret;
 use crate::time::{Span, Timestamp};
 
 pub use demands::{Demands, Problem};
-
-/// Where every registry says whose a token is.
-const WHOAMI: &str = "-/whoami";
 
 const DAY: Span = Span::from_hours(24);
 
@@ -97,36 +93,19 @@ pub async fn check(registry: &Registry, value: &Secret, demands: &Demands, now: 
     };
     let (basis, reason, username, token) = match found {
         Ok(token) => (Basis::List, None, None, Some(token)),
-        Err(reason) => {
-            let answer = registry.get(registry.url().endpoint(WHOAMI), Target::Item).await;
-            match answer {
-                Ok(response) => described(registry, &response, reason)?,
-                Err(Error::Status { status: 401, .. }) => (Basis::Refused, Some(reason), None, None),
-                Err(error) => return Err(error),
+        Err(reason) => match whoami(registry).await {
+            Ok((username, answer)) => {
+                let token = Token::read(&answer, Raw::of(&answer));
+                let basis = if token.is_some() { Basis::Whoami } else { Basis::Username };
+                (basis, Some(reason), Some(username), token)
             }
-        }
+            Err(Error::Status { status: 401, .. }) => (Basis::Refused, Some(reason), None, None),
+            Err(error) => return Err(error),
+        },
     };
     let days_left = token.as_ref().and_then(|token| days_left(token, now));
     let problems = demands.problems(basis, token.as_ref(), days_left, now);
     Ok(Checked { basis, reason, username, token, days_left, problems })
-}
-
-type Found = (Basis, Option<String>, Option<String>, Option<Token>);
-
-/// Reads whose a token is. cnpmcore describes a granular token to itself as it would in a list.
-fn described(registry: &Registry, response: &Response, reason: String) -> Result<Found> {
-    let answer: Option<Map<String, Value>> = response.json();
-    let username = answer.as_ref().and_then(|answer| answer.get("username")).and_then(Value::as_str);
-    let username = username.filter(|name| !name.is_empty()).map(str::to_owned);
-    let (Some(mut answer), Some(username)) = (answer, username) else {
-        let exchange = registry.exchange(&reqwest::Method::GET, &registry.url().endpoint(WHOAMI));
-        let problem = "it does not say whose the token is".into();
-        return Err(Error::BadResponse { exchange, status: response.status, problem });
-    };
-    answer.shift_remove("username");
-    let token = Token::read(&answer, Raw::of(&answer));
-    let basis = if token.is_some() { Basis::Whoami } else { Basis::Username };
-    Ok((basis, Some(reason), Some(username), token))
 }
 
 /// Tells whether an error is the registry's word that this token may not see the list, or that there is none.

@@ -9,6 +9,9 @@ const DAY: Span = Span::from_hours(24);
 /// A hundred years: beyond it a number is a typing mistake, not a lifetime.
 const MOST_DAYS: u32 = 36_500;
 
+/// How an end of life is written.
+pub(super) const EXPIRES_FIX: &str = "give days from 1 on, a duration such as `30d` or `12w`, or an ISO date";
+
 /// The end of a token's life, checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expires {

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::ambient::{is_wide, keeps, of_person};
-use super::expiry::Expires;
+use super::expiry::{EXPIRES_FIX, Expires};
 use crate::config::{Config, RegistryUrl, Sourced};
 use crate::error::{Error, Result};
 use crate::redact;
@@ -71,6 +71,10 @@ impl Permission {
         }
     }
 
+    pub(super) fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == word)
+    }
+
     fn can_write(self) -> bool {
         matches!(self, Self::ReadWrite | Self::ReadWriteStageOnly)
     }
@@ -95,14 +99,20 @@ impl NewToken {
         for (key, narrowest) in NARROWING {
             keeps(config, key, narrowest)?;
         }
-        token.check_size(config)?;
-        token.check_permissions(config)?;
         token.apply_read_only(config)?;
-        token.check_name(config, registry)?;
-        if registry.is_public() {
-            token.check_public_limits(config, now)?;
-        }
+        token.check(config, registry, now)?;
         Ok(token)
+    }
+
+    /// Checks it as a whole.
+    pub(super) fn check(&self, config: &Config, registry: &RegistryUrl, now: Timestamp) -> Result<()> {
+        self.check_size(config)?;
+        self.check_permissions(config)?;
+        self.check_name(config, registry)?;
+        if registry.is_public() {
+            self.check_public_limits(config, now)?;
+        }
+        Ok(())
     }
 
     /// Whether the token is for named things, of which registries of the classic kind know nothing.
@@ -211,7 +221,7 @@ impl NewToken {
     }
 }
 
-const PACKAGES_PERMISSION: &str = "packages-and-scopes-permission";
+pub(super) const PACKAGES_PERMISSION: &str = "packages-and-scopes-permission";
 const ORGS_PERMISSION: &str = "orgs-permission";
 
 /// What may stand in files, and the value that no other is narrower than.
@@ -229,16 +239,15 @@ fn names(config: &Config, key: &str) -> Result<Vec<String>> {
 
 fn permission(config: &Config, key: &str) -> Result<Option<Permission>> {
     let Some(given) = config.text(key)? else { return Ok(None) };
-    let known = Permission::ALL.into_iter().find(|permission| permission.as_str() == given.value);
-    let known = known.ok_or_else(|| given.source.invalid(key, "it is not known", "see the help for the known ones"))?;
+    let known = Permission::find(&given.value)
+        .ok_or_else(|| given.source.invalid(key, "it is not known", "see the help for the known ones"))?;
     of_person(key, Some(Sourced { value: known, source: given.source }), |permission| permission.can_write())
 }
 
 fn expires(config: &Config, now: Timestamp) -> Result<Option<Expires>> {
     let Some(given) = config.text("expires")? else { return Ok(None) };
-    let fix = "give days from 1 on, a duration such as `30d` or `12w`, or an ISO date";
     let expires = Expires::parse(&given.value, now);
-    let expires = expires.map_err(|problem| given.source.invalid("expires", problem, fix))?;
+    let expires = expires.map_err(|problem| given.source.invalid("expires", problem, EXPIRES_FIX))?;
     of_person("expires", Some(Sourced { value: expires, source: given.source }), |_| true)
 }
 

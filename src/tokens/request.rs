@@ -20,6 +20,15 @@ pub(crate) fn body(token: &NewToken, password: &Secret) -> Body {
     Body::new(written)
 }
 
+impl NewToken {
+    /// The body of its request, without the password.
+    pub fn request(&self) -> Map<String, Value> {
+        let mut fields = fields(self);
+        fields.retain(|name, _| !field::PASSWORD.sent.contains(&name.as_str()));
+        fields
+    }
+}
+
 /// All fields, with nothing for the password.
 fn fields(token: &NewToken) -> Map<String, Value> {
     let mut body = Map::new();

@@ -14,6 +14,12 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// The same, with a token revoked whose value is lost.
+    #[must_use]
+    pub(super) fn revoking_lost(self) -> Self {
+        Self { revokes_lost: true, ..self }
+    }
+
     /// Reads what the caller accepts. No file counts: a stranger's would accept anything.
     pub fn read(config: &Config) -> Result<Self> {
         let mut terms = Self::default();

@@ -164,7 +164,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "--no-scope"], "`--scope` cannot be turned off", ""),
         (&["list", "--no-loglevel"], "`--loglevel` cannot be turned off", ""),
         // T22.
-        (&["create", "--dry-run"], "`--dry-run` belongs to `revoke`", ""),
+        (&["create", "--dry-run"], "`--dry-run` belongs to `rotate` and `revoke`, not to `create`", ""),
         (&["list", "—json"], "a dash that is not `-`", ""),
         (&["list", "–json"], "a dash that is not `-`", ""),
         // T23: `--packages a b`.
@@ -172,6 +172,9 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "x"], "`list` takes no words", ""),
         (&["revoke"], "`revoke` does not say which token", "<key|id|name|token>"),
         // Nor do these.
+        (&["rotate"], "`rotate` takes one token, and 0 are named", "`npm-token rotate <key|id|name|token>`"),
+        (&["rotate", "a", "b"], "`rotate` takes one token, and 2 are named", ""),
+        (&["rotate", "a", "--packages=x"], "`--packages` belongs to `create`, not to `rotate`", ""),
         (&["revoke", "-y", "--dry-run"], "`revoke` does not say which token", "`--expired`"),
         (&["revoke", "--no-name", "--all-except-current=false"], "`revoke` does not say which token", ""),
         (&["revoke", "x", "--name=x"], "by words and by flags that ask for tokens", ""),
@@ -182,7 +185,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["rvoke", "x"], "unknown command `rvoke`", "`revoke`"),
         (&["REVOKE", "x"], "unknown command `REVOKE`", "`revoke`"),
         (&[""], "unknown command", "--help"),
-        (&["tokens"], "unknown command", "`list`, `check`, `audit`, `create`, `revoke`"),
+        (&["tokens"], "unknown command", "`list`, `check`, `audit`, `create`, `rotate`, `revoke`"),
         (&["help", "lst"], "unknown command `lst`", "`list`"),
         (&["--json", "sandbox"], "`sandbox` is not the first word", ""),
         (&["create", "--password=x", "--password-stdin"], "`--password` and `--password-stdin`", ""),

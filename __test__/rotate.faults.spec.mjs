@@ -1,0 +1,194 @@
+// Rotation under faults: at each of its steps, the old token works or the new one does, and no token lives unreported.
+import './helpers/isolate.mjs';
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { noShell } from './helpers/cli.mjs';
+import { failure } from './helpers/failure.mjs';
+import { folderForTokens } from './helpers/folder.mjs';
+import { environment } from './helpers/isolate.mjs';
+import { PROGRAM } from './helpers/program.mjs';
+import { until } from './helpers/raw.mjs';
+import { environmentOf, sandboxFor } from './helpers/registry.mjs';
+import { keysOf, OLD, rotating, works } from './helpers/rotation.mjs';
+
+const LIST = '/-/npm/v1/tokens';
+const ALWAYS = { times: Number.POSITIVE_INFINITY };
+const list = { method: 'GET', path: LIST };
+const post = { method: 'POST' };
+const whoami = { path: '/-/whoami' };
+const remove = { method: 'DELETE' };
+/** The answer to a create, made broader than what was asked for. */
+const broader = {
+  ...post,
+  handler: async (_request, next) => {
+    const answer = await next();
+    return { ...answer, body: { ...answer.body, cidr: [] } };
+  },
+};
+
+/**
+ * At which step what fails; what is asked for beside the rotation; how the call ends; which tokens are there then: the old
+ * one, the new one, both.
+ */
+const FAULTS = [
+  ['reading the list', [{ ...list, status: 500 }], {}, 'E500', 'old'],
+  ['create: refused', [{ ...post, status: 403 }], {}, 'E403', 'old'],
+  ['create: the password is wrong', [], { password: 'wrong' }, 'E401', 'old'],
+  [
+    'create: no one-time password',
+    [{ ...post, status: 401, headers: { 'www-authenticate': 'OTP' } }],
+    {},
+    'EOTP',
+    'old',
+  ],
+  ['create: broken off before it is carried out', [{ ...post, destroy: 'before' }], {}, 'EUNKNOWNOUTCOME', 'old'],
+  ['answer lost: broken off', [{ ...post, after: true, destroy: 'before' }], {}, 'EUNKNOWNOUTCOME', 'old'],
+  ['answer lost: cut', [{ ...post, after: true, destroy: 'body' }], {}, 'EUNKNOWNOUTCOME', 'old'],
+  [
+    'answer lost: none in time',
+    [{ ...post, after: true, hang: true }],
+    { fetchTimeout: 200 },
+    'EUNKNOWNOUTCOME',
+    'old',
+  ],
+  ['answer lost: the call is over', [{ ...post, after: true, hang: true }], { timeout: 400 }, 'EUNKNOWNOUTCOME', 'old'],
+  ['answer lost: a gateway’s', [{ ...post, after: true, status: 504 }], {}, 'EUNKNOWNOUTCOME', 'old'],
+  ['answer lost: no JSON', [{ ...post, after: true, body: '<html>' }], {}, 'EUNKNOWNOUTCOME', 'old'],
+  [
+    'answer lost: and it cannot be revoked',
+    [
+      { ...post, after: true, destroy: 'before' },
+      { ...remove, status: 403, ...ALWAYS },
+    ],
+    {},
+    'EUNKNOWNOUTCOME',
+    'both',
+  ],
+  ['create: broader than the old one', [broader], {}, 'ERESTRICTION', 'old'],
+  [
+    'create: broader, and it cannot be revoked',
+    [broader, { ...remove, status: 403, ...ALWAYS }],
+    {},
+    'ERESTRICTION',
+    'both',
+  ],
+  ['sink: it throws', [], { deliver: () => Promise.reject(new Error('no vault')) }, 'EUNDELIVERED', 'old'],
+  ['sink: it takes too long', [], { deliver: () => new Promise(() => {}), timeout: 700 }, 'EUNDELIVERED', 'old'],
+  [
+    'sink: it throws, and the new one cannot be revoked',
+    [{ ...remove, status: 500, ...ALWAYS }],
+    { deliver: () => Promise.reject(new Error('no vault')) },
+    'EUNDELIVERED',
+    'both',
+  ],
+  ['verify: the new one is refused', [{ ...whoami, status: 401, ...ALWAYS }], {}, 'EROTATION', 'both'],
+  ['verify: the registry fails', [{ ...whoami, status: 500 }], {}, 'EROTATION', 'both'],
+  ['verify: broken off', [{ ...whoami, destroy: 'before', ...ALWAYS }], {}, 'EROTATION', 'both'],
+  ['verify: nobody is known', [{ ...whoami, json: {} }], {}, 'EROTATION', 'both'],
+  ['verify: no answer before the call is over', [{ ...whoami, hang: true }], { timeout: 1000 }, 'EROTATION', 'both'],
+  [
+    'verify: refused, and the value is only in the result',
+    [{ ...whoami, status: 401, ...ALWAYS }],
+    { keepOld: true, deliver: undefined },
+    'EUNDELIVERED',
+    'old',
+  ],
+  ['revoke: refused', [{ ...remove, status: 403 }], {}, 'EROTATION', 'both'],
+  ['revoke: broken off', [{ ...remove, destroy: 'before' }], {}, 'EROTATION', 'both'],
+  ['revoke: success that is none', [{ ...remove, status: 200, json: {} }], {}, 'EROTATION', 'both'],
+  ['revoke: carried out, and the answer lost', [{ ...remove, after: true, destroy: 'before' }], {}, 'EROTATION', 'new'],
+  ['verify: the new one is known after a while', [{ ...whoami, status: 401, times: 2 }], {}, undefined, 'new'],
+  [
+    'revoke: broken off once, and tried again',
+    [{ ...remove, destroy: 'before' }],
+    { fetchRetries: 1, fetchRetryMintimeout: 1 },
+    undefined,
+    'new',
+  ],
+  ['revoke: somebody else was quicker', [{ ...remove, after: true, status: 404 }], {}, undefined, 'new'],
+];
+
+describe('whatever fails in a rotation', { concurrency: 4 }, () => {
+  for (const [what, faults, options, code, left] of FAULTS) {
+    it(`${what}: ${left === 'both' ? 'both tokens are there' : `the ${left} token is there`}`, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens: [OLD] });
+      for (const fault of faults) sandbox.inject(fault);
+      const taken = [];
+      const deliver = ({ token }) => taken.push(token);
+      const call = rotating(sandbox, { deliver, ...options });
+      const error = code === undefined ? undefined : await failure(call);
+      if (code === undefined) await call;
+      assert.equal(error?.code, code, error?.message);
+      const made = sandbox.tokens.find(({ key }) => key !== OLD.key);
+      assert.deepEqual(
+        [keysOf(sandbox).includes(OLD.key), made !== undefined],
+        [left !== 'new', left !== 'old'],
+        error?.message,
+      );
+      // The old one works, or the new one does, and somebody has it.
+      if (left === 'new') assert.deepEqual(taken, [made.token]);
+      if (left === 'new') assert.equal(await works(sandbox.url, made.token), true);
+      else assert.equal(keysOf(sandbox).includes(OLD.key), true);
+      // What is there is named.
+      if (left === 'both') {
+        const named = [error.key, ...(error.candidates ?? []).map(({ key }) => key)];
+        assert.ok(named.includes(made.key), error.message);
+      }
+      if (code === 'EROTATION') assert.deepEqual([error.oldKey, taken.length], [OLD.key, 1]);
+      if (code === 'EUNDELIVERED' && left === 'old') assert.equal(error.revoked, error.key);
+    });
+  }
+});
+
+describe('an error of `deliver`', () => {
+  it('is the cause of the cause, as it was thrown', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [OLD] });
+    const thrown = new TypeError('no vault');
+    const error = await failure(rotating(sandbox, { deliver: () => Promise.reject(thrown) }));
+    assert.deepEqual([error.code, error.cause.code, error.cause.cause], ['EUNDELIVERED', 'ECALLBACK', thrown]);
+    assert.match(error.message, /reached nobody: `deliver` failed: no vault; it was revoked$/);
+  });
+});
+
+/** What is under way when the process is killed, and how that is seen. */
+const KILLS = [
+  ['the create', [{ ...post, after: true, hang: true }], (sandbox) => sandbox.tokens.length === 2],
+  ['the sink', [], (sandbox) => sandbox.tokens.length === 2, 'exec:sleep 60'],
+  [
+    'the verification',
+    [{ ...whoami, hang: true }],
+    (sandbox) => sandbox.requests.some(({ path }) => path === '/-/whoami'),
+  ],
+  [
+    'the revocation',
+    [{ ...remove, hang: true }],
+    (sandbox) => sandbox.requests.some(({ method }) => method === 'DELETE'),
+  ],
+];
+
+describe('a rotation that is killed', { skip: noShell }, () => {
+  for (const [during, faults, isUnderWay, to] of KILLS) {
+    it(`during ${during} leaves the old token`, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens: [OLD] });
+      for (const fault of faults) sandbox.inject(fault);
+      const place = to ?? `file:${join(folderForTokens(t), 'token')}`;
+      const args = ['rotate', 'ci', '--expires=30', '--password-stdin', `--to=${place}`];
+      const child = spawn(PROGRAM[0], [...PROGRAM.slice(1), ...args], {
+        env: environment(environmentOf(sandbox)),
+        stdio: ['pipe', 'ignore', 'ignore'],
+        detached: true,
+      });
+      const end = () => process.kill(-child.pid, 'SIGKILL');
+      t.after(() => child.exitCode === null && child.signalCode === null && end());
+      child.stdin.end(sandbox.password);
+      await until(() => isUnderWay(sandbox));
+      end();
+      await once(child, 'exit');
+      assert.equal(keysOf(sandbox).includes(OLD.key), true);
+      assert.equal(await works(sandbox.url, OLD.token), true);
+    });
+  }
+});
