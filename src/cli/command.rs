@@ -78,6 +78,18 @@ impl Command {
         self.names()[0]
     }
 
+    /// What it does, in a few words.
+    pub(super) fn summary(self) -> &'static str {
+        match self {
+            Self::List => "the tokens there are",
+            Self::Check => "is the token in use good, and until when?",
+            Self::Audit => "what is wrong with the tokens there are",
+            Self::Create => "a new token",
+            Self::Rotate => "a token like the old one in its place",
+            Self::Revoke => "the end of tokens",
+        }
+    }
+
     /// Finds the command that answers to a name.
     pub(super) fn find(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|command| command.names().contains(&word))

@@ -40,6 +40,7 @@ Usage: npm-token [list]
        npm-token revoke <key|id|name|token>...
        npm-token revoke --expired [flags]
        npm-token sandbox [flags]      an in-memory registry to try things out with
+       npm-token completion <shell>   a script for bash, zsh, fish or powershell
        npm-token help <command>
 
 What flags set may also come from npm_config_* variables and .npmrc files, as for npm; what names

@@ -8,6 +8,7 @@ mod browser;
 mod check;
 mod closed;
 pub(crate) mod command;
+mod completion;
 mod confirm;
 mod create;
 mod created;
@@ -76,6 +77,9 @@ pub struct Outcome {
 pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl Future<Output = Error>) -> Outcome {
     let wants_json = args::wants_json(&arguments, &env);
     let work = async {
+        if let [completion::NAME, rest @ ..] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            return completion::run(rest, &env).await.map(done);
+        }
         Ok(match args::parse(arguments)? {
             Parsed::Help(topic) => done(help::text(topic)),
             Parsed::Version => done(format!("{}\n", env!("CARGO_PKG_VERSION"))),

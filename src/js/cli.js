@@ -9,7 +9,7 @@ args[0] === 'sandbox' ? runSandbox() : run();
 
 async function run() {
   // What prints a new token is there before it is made; else it is read while the registry is asked.
-  if (args.includes('create')) require('./print.js');
+  if (args.some((word) => word === 'create' || word === 'rotate')) require('./print.js');
   const outcome = runCommand();
   const { printOutcome } = require('./print.js');
   printOutcome(await outcome);
