@@ -2,15 +2,15 @@
 // published.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { load } from 'js-yaml';
-import { host, manifest, root } from '../scripts/release/platforms.mjs';
+import { host, root } from '../scripts/release/platforms.mjs';
 import { noShell, run } from './helpers/cli.mjs';
 import { nerf } from './helpers/config.mjs';
 import { projectWith } from './helpers/folder.mjs';
-import { projectOf } from './helpers/installation.mjs';
+import { linkCommand, projectOf } from './helpers/installation.mjs';
 import { home } from './helpers/isolate.mjs';
 import { sandboxFor } from './helpers/registry.mjs';
 import { PACKAGE, PUBLISHER, VALUE } from './helpers/release-cases.mjs';
@@ -24,11 +24,7 @@ const gitlab = read('examples/gitlab-ci.yml');
 async function madeFor(t, row) {
   const sandbox = await sandboxFor(t, { tokens: [{ ...PUBLISHER, ...row }] });
   const cwd = projectOf(t, [{ platform: host.name }]);
-  const bin = join(cwd, 'node_modules/.bin');
-  mkdirSync(bin);
-  const program = join('..', manifest.name, manifest.bin[manifest.name]);
-  symlinkSync(program, join(bin, manifest.name));
-  chmodSync(join(bin, program), 0o755);
+  linkCommand(cwd);
   return { sandbox, cwd };
 }
 

@@ -2,8 +2,8 @@
 // beside it that is a repository too.
 import './isolate.mjs';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { host, root } from '../../scripts/release/platforms.mjs';
 import { projectOf } from './installation.mjs';
 import { environment, home } from './isolate.mjs';
@@ -39,7 +39,10 @@ export function releaseProject(context, files, linked = []) {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   const manifest = JSON.stringify({ name: PACKAGE, version: '1.0.0', repository: remote });
   const all = { 'package.json': manifest, '.gitignore': `node_modules\n${PUBLISHED}\n`, ...files };
-  for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 
   git(remote, 'init', '--quiet', '--bare', '--initial-branch=main');
   git(folder, 'init', '--quiet', '--initial-branch=main');
