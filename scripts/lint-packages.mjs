@@ -10,7 +10,7 @@ import { stageMain } from './release/stage.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'npm-token-lint-'));
 try {
   const [{ path }] = pack([stageMain(join(folder, manifest.name), platforms)], folder);
-  // The sandbox is an ES module, which every version of Node.js that is supported can `require`. Resolution as Node.js 10
+  // The sandbox and the plugin for release-it are ES modules, which every version of Node.js that is supported can `require`. Resolution as Node.js 10
   // did it knows no `exports`.
   const attw = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-emoji'];
   const statuses = [run('publint', ['run', path, '--strict']), run('@arethetypeswrong/cli', [path, ...attw])];

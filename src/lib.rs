@@ -20,7 +20,8 @@
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
 //! - [`contain`], [`error`], [`secret`], [`redact`], [`time`], [`env`](mod@env): what every layer needs.
 //!
-//! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`.
+//! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`, the plugins for
+//! release tools in `integrations`.
 
 #[cfg(feature = "binding")]
 mod binding;

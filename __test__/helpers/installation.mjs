@@ -2,6 +2,7 @@
 import './isolate.mjs';
 import { execFile } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   mkdirSync,
@@ -55,6 +56,15 @@ function installPackage(modules, { platform: name, version = manifest.version, a
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), version }));
   if (addon === 'built') link(join(root, host.addon), join(path, platform.addon));
   else if (addon !== 'none') writeFileSync(join(path, platform.addon), addon);
+}
+
+/** Puts the command where npm finds it, as npm does on installing. Not for Windows. @param {string} project */
+export function linkCommand(project) {
+  const bin = join(project, 'node_modules/.bin');
+  mkdirSync(bin);
+  const program = join('..', manifest.name, manifest.bin[manifest.name]);
+  symlinkSync(program, join(bin, manifest.name));
+  chmodSync(join(bin, program), 0o755);
 }
 
 /** Windows lets not everybody make links. */
