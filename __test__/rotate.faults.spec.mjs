@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { at } from './helpers/bulk.mjs';
 import { noShell } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { folderForTokens } from './helpers/folder.mjs';
@@ -12,22 +13,39 @@ import { environment } from './helpers/isolate.mjs';
 import { PROGRAM } from './helpers/program.mjs';
 import { until } from './helpers/raw.mjs';
 import { environmentOf, sandboxFor } from './helpers/registry.mjs';
-import { keysOf, OLD, rotating, works } from './helpers/rotation.mjs';
+import { classicToken, keysOf, OLD, rotating, works } from './helpers/rotation.mjs';
 
 const LIST = '/-/npm/v1/tokens';
 const ALWAYS = { times: Number.POSITIVE_INFINITY };
 const list = { method: 'GET', path: LIST };
 const post = { method: 'POST' };
-const whoami = { path: '/-/whoami' };
-const remove = { method: 'DELETE' };
-/** The answer to a create, made broader than what was asked for. */
-const broader = {
+/** What the registry answers to the new token that asks whose it is, so many times. */
+const verifying =
+  (answer, times = Number.POSITIVE_INFINITY) =>
+  (sandbox) => {
+    let left = times;
+    return {
+      path: '/-/whoami',
+      ...ALWAYS,
+      handler: (request, next) => {
+        const known = [sandbox.authToken, OLD.token].map((token) => `Bearer ${token}`);
+        if (known.includes(request.headers.authorization) || left === 0) return next();
+        left -= 1;
+        return answer;
+      },
+    };
+  };
+/** The answer to a create, with other fields. */
+const answering = (fields) => ({
   ...post,
   handler: async (_request, next) => {
     const answer = await next();
-    return { ...answer, body: { ...answer.body, cidr: [] } };
+    return { ...answer, body: { ...answer.body, ...fields } };
   },
-};
+});
+const remove = { method: 'DELETE' };
+/** The answer to a create, made broader than what was asked for. */
+const broader = answering({ cidr: [] });
 
 /**
  * At which step what fails; what is asked for beside the rotation; how the call ends; which tokens are there then: the old
@@ -84,23 +102,26 @@ const FAULTS = [
     'EUNDELIVERED',
     'both',
   ],
-  ['verify: the new one is refused', [{ ...whoami, status: 401, ...ALWAYS }], {}, 'EROTATION', 'both'],
-  ['verify: the registry fails', [{ ...whoami, status: 500 }], {}, 'EROTATION', 'both'],
-  ['verify: broken off', [{ ...whoami, destroy: 'before', ...ALWAYS }], {}, 'EROTATION', 'both'],
-  ['verify: nobody is known', [{ ...whoami, json: {} }], {}, 'EROTATION', 'both'],
-  ['verify: no answer before the call is over', [{ ...whoami, hang: true }], { timeout: 1000 }, 'EROTATION', 'both'],
+  ['verify: the new one is refused', [verifying({ status: 401, body: {} })], {}, 'EROTATION', 'both'],
+  ['verify: the registry fails', [verifying({ status: 500, body: {} })], {}, 'EROTATION', 'both'],
+  ['verify: broken off', [verifying({ destroy: 'before' })], {}, 'EROTATION', 'both'],
+  ['verify: nobody is known', [verifying({ body: {} })], {}, 'EROTATION', 'both'],
+  ['verify: no answer before the call is over', [verifying({ hang: true })], { timeout: 1000 }, 'EROTATION', 'both'],
   [
     'verify: refused, and the value is only in the result',
-    [{ ...whoami, status: 401, ...ALWAYS }],
+    [verifying({ status: 401, body: {} })],
     { keepOld: true, deliver: undefined },
     'EUNDELIVERED',
     'old',
   ],
+  ['verify: somebody else is known', [verifying({ body: { username: 'anonymous' } })], {}, 'EROTATION', 'both'],
+  ['create: less than the old one', [answering({ scopes: OLD.scopes.slice(1) })], {}, 'EUNDELIVERED', 'old'],
+  ['create: another life than the old one', [answering({ expiry: at(2) })], {}, 'EUNDELIVERED', 'old'],
   ['revoke: refused', [{ ...remove, status: 403 }], {}, 'EROTATION', 'both'],
   ['revoke: broken off', [{ ...remove, destroy: 'before' }], {}, 'EROTATION', 'both'],
   ['revoke: success that is none', [{ ...remove, status: 200, json: {} }], {}, 'EROTATION', 'both'],
   ['revoke: carried out, and the answer lost', [{ ...remove, after: true, destroy: 'before' }], {}, 'EROTATION', 'new'],
-  ['verify: the new one is known after a while', [{ ...whoami, status: 401, times: 2 }], {}, undefined, 'new'],
+  ['verify: the new one is known after a while', [verifying({ status: 401, body: {} }, 2)], {}, undefined, 'new'],
   [
     'revoke: broken off once, and tried again',
     [{ ...remove, destroy: 'before' }],
@@ -115,7 +136,7 @@ describe('whatever fails in a rotation', { concurrency: 4 }, () => {
   for (const [what, faults, options, code, left] of FAULTS) {
     it(`${what}: ${left === 'both' ? 'both tokens are there' : `the ${left} token is there`}`, async (t) => {
       const sandbox = await sandboxFor(t, { tokens: [OLD] });
-      for (const fault of faults) sandbox.inject(fault);
+      for (const fault of faults) sandbox.inject(typeof fault === 'function' ? fault(sandbox) : fault);
       const taken = [];
       const deliver = ({ token }) => taken.push(token);
       const call = rotating(sandbox, { deliver, ...options });
@@ -143,7 +164,100 @@ describe('whatever fails in a rotation', { concurrency: 4 }, () => {
   }
 });
 
+describe('a registry that answers a create with the old token', () => {
+  for (const [what, fields] of [
+    ['by its key', { key: OLD.key }],
+    ['by its value', { token: OLD.token }],
+    ['by its key, as if it were new', { key: OLD.key, created: new Date().toISOString() }],
+  ]) {
+    it(`${what}, does not have it revoked`, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens: [OLD] });
+      sandbox.inject(answering(fields));
+      const error = await failure(rotating(sandbox, { deliver: () => {} }));
+      assert.deepEqual([error.code, error.oldKey], ['EROTATION', OLD.key], error.message);
+      assert.match(error.message, /names the old token as the new one/);
+      assert.equal(await works(sandbox.url, OLD.token), true);
+    });
+
+    it(`${what}, does not have it revoked where the new one reaches nobody`, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens: [OLD] });
+      sandbox.inject(answering(fields));
+      const error = await failure(rotating(sandbox, { deliver: () => Promise.reject(new Error('no vault')) }));
+      assert.equal(error.code, 'EUNDELIVERED', error.message);
+      assert.equal(await works(sandbox.url, OLD.token), true);
+    });
+  }
+});
+
+describe('two rotations of one token', () => {
+  it('do not take each other’s successor for their own, of which the answer is lost', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [OLD] });
+    const taken = [];
+    sandbox.inject({
+      ...post,
+      handler: async () => {
+        await rotating(sandbox, { deliver: ({ token }) => taken.push(token) });
+        return { status: 502, body: {} };
+      },
+    });
+    const error = await failure(rotating(sandbox, { deliver: () => assert.fail('nothing to deliver') }));
+    assert.deepEqual([error.code, error.revoked], ['EUNKNOWNOUTCOME', undefined]);
+    assert.equal(await works(sandbox.url, taken[0]), true);
+  });
+});
+
+describe('a token that changes while its password is asked for', () => {
+  for (const [what, change, code] of [
+    ['is revoked: no other is made', (rows) => rows.splice(0, 1), 'ETOKENNOTFOUND'],
+    ['is narrowed: no other is made', ([row]) => Object.assign(row, { cidr: ['127.0.0.1/32'] }), 'EUNCARRIED'],
+    ['is another account’s: no other is made', ([row]) => Object.assign(row, { user: 'else' }), 'EUNCARRIED'],
+    ['is used: that does not matter', ([row]) => Object.assign(row, { accessed: at(0) }), undefined],
+  ]) {
+    it(what, async (t) => {
+      const sandbox = await sandboxFor(t, { tokens: [OLD] });
+      let looks = 0;
+      sandbox.inject({
+        ...list,
+        ...ALWAYS,
+        handler: async (_request, next) => {
+          const answer = await next();
+          looks += 1;
+          if (looks === 2) change(answer.body.objects);
+          return answer;
+        },
+      });
+      const call = rotating(sandbox, { deliver: () => {} });
+      if (code === undefined) return assert.equal((await call).old.result, 'revoked');
+      const error = await failure(call);
+      assert.equal(error.code, code, error.message);
+      assert.ok(sandbox.requests.every(({ method }) => method === 'GET'));
+    });
+  }
+});
+
 describe('an error of `deliver`', () => {
+  it('is not repeated where it has the token in it', async (t) => {
+    const sandbox = await sandboxFor(t, { dialect: 'verdaccio' });
+    const { id } = await classicToken(sandbox, { readOnly: true });
+    let value;
+    const deliver = ({ token }) => {
+      value = token;
+      throw new Error(`cannot store ${token}`);
+    };
+    const error = await failure(rotating(sandbox, { name: undefined, id, expires: undefined, deliver }));
+    assert.match(error.message, /reached nobody: `deliver` failed: cannot store \*\*\*/);
+    const { cause, ...own } = error;
+    assert.ok(![error.message, error.stack, cause.message, JSON.stringify(own)].some((text) => text.includes(value)));
+  });
+
+  it('is the cause before that of a one-time password that could not be had afterwards', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [OLD], twoFactor: 'totp', twoFactorFor: ['revoke'] });
+    const thrown = new Error('no vault');
+    const options = { deliver: () => Promise.reject(thrown), otp: () => Promise.reject(new Error('no phone')) };
+    const error = await failure(rotating(sandbox, options));
+    assert.deepEqual([error.code, error.cause.cause, error.revoked], ['EUNDELIVERED', thrown, undefined]);
+  });
+
   it('is the cause of the cause, as it was thrown', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: [OLD] });
     const thrown = new TypeError('no vault');
@@ -159,8 +273,8 @@ const KILLS = [
   ['the sink', [], (sandbox) => sandbox.tokens.length === 2, 'exec:sleep 60'],
   [
     'the verification',
-    [{ ...whoami, hang: true }],
-    (sandbox) => sandbox.requests.some(({ path }) => path === '/-/whoami'),
+    [verifying({ hang: true })],
+    (sandbox) => sandbox.requests.filter(({ path }) => path === '/-/whoami').length === 2,
   ],
   [
     'the revocation',
@@ -173,7 +287,7 @@ describe('a rotation that is killed', { skip: noShell }, () => {
   for (const [during, faults, isUnderWay, to] of KILLS) {
     it(`during ${during} leaves the old token`, async (t) => {
       const sandbox = await sandboxFor(t, { tokens: [OLD] });
-      for (const fault of faults) sandbox.inject(fault);
+      for (const fault of faults) sandbox.inject(typeof fault === 'function' ? fault(sandbox) : fault);
       const place = to ?? `file:${join(folderForTokens(t), 'token')}`;
       const args = ['rotate', 'ci', '--expires=30', '--password-stdin', `--to=${place}`];
       const child = spawn(PROGRAM[0], [...PROGRAM.slice(1), ...args], {

@@ -12,6 +12,7 @@ import { connectionTo, credentialVariable, FIRST_PAGE, lines, sandboxFor } from 
 import { classicToken, keysOf, OLD, rotating, works } from './helpers/rotation.mjs';
 
 const GET = `GET ${FIRST_PAGE}`;
+const WHOAMI = 'GET /-/whoami';
 const DELETED = `DELETE /-/npm/v1/tokens/token/${OLD.key}`;
 const methods = (sandbox) => sandbox.requests.map(({ method }) => method);
 
@@ -24,7 +25,16 @@ describe('rotateToken', () => {
     });
     const { key, token, expiry } = created;
     assert.deepEqual(seen, [[{ token, key, name: 'ci', expiry }, 3, true]]);
-    assert.deepEqual(lines(sandbox), [GET, GET, 'POST /-/npm/v1/tokens', 'GET /-/whoami', 'GET /-/whoami', DELETED]);
+    assert.deepEqual(lines(sandbox), [
+      GET,
+      WHOAMI,
+      GET,
+      'POST /-/npm/v1/tokens',
+      // That of this test, and that of the call.
+      WHOAMI,
+      WHOAMI,
+      DELETED,
+    ]);
     assert.deepEqual(old, { key: OLD.key, id: OLD.key.slice(0, 6), name: 'ci', result: 'revoked' });
     assert.equal(request, undefined);
     assert.deepEqual([await works(sandbox.url, token), await works(sandbox.url, OLD.token)], [true, false]);
@@ -71,7 +81,12 @@ describe('rotateToken', () => {
 
   it('takes nothing of what the configuration says of new tokens', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: [OLD] });
-    const variables = { npm_config_name: 'x', npm_config_packages: 'y', npm_config_cidr: '192.0.2.0/24' };
+    const variables = {
+      npm_config_name: 'x',
+      npm_config_packages: 'y',
+      npm_config_cidr: '192.0.2.0/24',
+      npm_config_allow_unenforced: 'nonsense',
+    };
     Object.assign(process.env, variables);
     t.after(() => {
       for (const name of Object.keys(variables)) delete process.env[name];
@@ -260,6 +275,8 @@ describe('npm-token rotate', () => {
     ['nowhere to go', ['rotate', 'ci'], 'hand the new one over by `--to`, or keep the old one'],
     ['standard output', ['rotate', 'ci', '--to=stdout'], 'hand the new one over by `--to`, or keep the old one'],
     ['no time', ['rotate', 'ci', '--keep-old-for=soon'], 'invalid `--keep-old-for`'],
+    ['a known property to give up', ['rotate', 'ci', '--keep-old', '--allow-uncarried=cidr'], '`cidr` is known'],
+    ['a dry run of a token to print', ['rotate', 'ci', '--dry-run', '--output=token'], 'a dry run makes no token'],
     ['no end of life', ['rotate', 'ci', '--keep-old', '--expires=0'], 'invalid `--expires`'],
     ['no permission', ['rotate', 'ci', '--keep-old', '--packages-and-scopes-permission=all'], 'it is not known'],
     ['a flag of another command', ['rotate', 'ci', '--packages=a'], '`--packages` belongs to `create`'],

@@ -146,7 +146,7 @@ export const CALLS = [
   },
   { code: 'EUNCARRIED', call: (t) => rotating(t, { token: { expiry: null } }) },
   { code: 'EUNDELIVERED', call: (t) => rotating(t, { deliver: () => Promise.reject(new Error('no vault')) }) },
-  { code: 'EROTATION', call: (t) => rotating(t, { fault: { path: '/-/whoami', status: 500 } }) },
+  { code: 'EROTATION', call: (t) => rotating(t, { fault: { method: 'DELETE', status: 500 } }) },
   {
     code: 'EUNTRUSTED',
     call: async (t) => ({

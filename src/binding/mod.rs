@@ -174,7 +174,7 @@ pub fn rotate_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
                 "`deliver` must be given, since the old token is gone when the call resolves, or `keepOld` set";
             return Err(Error::ArgumentValue { problem: problem.into() });
         }
-        let terms = tokens::Terms::read(&config)?;
+        let terms = tokens::Terms::of_successor(&config)?;
         let registry = Registry::open(&settings, responder)?;
         registry.trust().await?;
         let password = if is_rehearsal { None } else { Some(password(&config)?) };

@@ -65,11 +65,15 @@ pub struct Callbacks {
 /// The error about a callback that failed; what it threw is kept.
 pub fn failed(thrown: &Thrown, callback: &'static str, error: napi::Error) -> Error {
     // That is how a promise ends that nobody can settle any more, and V8 has collected.
-    if error.reason == "channel closed" {
+    if matches!(error.reason.as_str(), "channel closed" | "oneshot canceled") {
         return Error::Callback { callback, message: "it returned a promise that can never settle".into() };
     }
-    let message = redact::text(&error.reason);
-    *thrown.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    let message = match redact::text(&error.reason) {
+        empty if empty.is_empty() => "what it threw does not say why".into(),
+        message => message,
+    };
+    // What failed first led to the rest.
+    thrown.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     Error::Callback { callback, message }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::created;
-use super::output::{Output, Report};
+use super::output::{Failure, Output, Report};
 use super::parseable;
 use super::password::password;
 use super::printable::printable;
@@ -36,7 +36,10 @@ pub(super) async fn run(
     let keeps_until = wish.keep_old_for.as_deref().map(|text| end(text, Timestamp::now())).transpose()?;
     let keeps_old = session.has("keep-old") || keeps_until.is_some();
     let is_rehearsal = session.config.flag("dry-run")?.is_some_and(|flag| flag.value);
-    let terms = Terms::read(&session.config)?;
+    let terms = Terms::of_successor(&session.config)?;
+    if is_rehearsal && session.output == Output::Token {
+        return Err(usage("a dry run makes no token that `--output=token` could print", "leave one of the two out"));
+    }
     let registry = session.open()?;
     registry.trust().await?;
     let sink = Sink::prepare(session)?;
@@ -55,8 +58,9 @@ pub(super) async fn run(
     let password = password(session).await?;
     let rotated = tokens::rotate(&registry, rotation, &password, &terms, &sink, keeps_old, interrupted).await;
     report.notices.extend(registry.notices());
-    let Rotated { old, revoked, created, delivery } = rotated?;
+    let Rotated { old, revoked, created, delivery, doubt } = rotated?;
     let is_shown = created::report(session, &sink, &created, delivery, report);
+    report.failures.extend(doubt.map(|error| Failure { about: None, error }));
     let result = revoked.as_ref().map_or("kept", |gone| gone.end.as_str());
     if revoked.is_none() {
         report.notices.push(follow_up(session, &old.key, keeps_until));
@@ -102,9 +106,11 @@ fn end(text: &str, now: Timestamp) -> Result<Timestamp> {
         "w" => Some(7 * 24 * 60),
         _ => None,
     };
+    let digits = |text| str::bytes(text).all(|byte| byte.is_ascii_digit()).then_some(text);
     let split = text.len().checked_sub(1).and_then(|at| text.split_at_checked(at));
-    let read = split
-        .and_then(|(number, unit)| Some((number.parse::<u16>().ok().filter(|number| *number > 0)?, minutes(unit)?)));
+    let read = split.and_then(|(number, unit)| {
+        Some((digits(number)?.parse::<u16>().ok().filter(|number| *number > 0)?, minutes(unit)?))
+    });
     let (number, minutes) = read.ok_or_else(|| Error::InvalidOption {
         option: "--keep-old-for".into(),
         problem: "it is no time".into(),
@@ -146,7 +152,7 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(end(text, now).expect("a time").to_string(), expected, "{text}");
         }
-        for wrong in ["", "h", "0h", "-1h", "1", "1.5h", "1 h", "1y", "99999999d", "1ü"] {
+        for wrong in ["", "h", "0h", "-1h", "1", "1.5h", "1 h", "+1h", "1y", "99999999d", "1ü"] {
             assert!(end(wrong, now).is_err(), "{wrong}");
         }
     }

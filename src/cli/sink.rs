@@ -62,7 +62,7 @@ impl Sink {
             Target::Stdout => None,
             Target::File(place) => Some(format!("the new token is in {place}")),
             Target::Npmrc { place, .. } => {
-                Some(format!("the new token is in {place}, in place of one that was there for this registry"))
+                Some(format!("the new token is in {place}, in place of any that was there for this registry"))
             }
             Target::Command(_) => Some("the new token was handed to the command, which ended well".into()),
         }

@@ -182,7 +182,9 @@ impl Registry {
 
     /// What the registry wanted its users to know, in the order in which it came, each once.
     pub fn notices(&self) -> Vec<String> {
-        self.command.notices.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let notices = self.command.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that came with a new token may repeat it.
+        notices.iter().map(|words| self.without_secrets(words)).collect()
     }
 
     /// Reads an address of this registry, again if need be.

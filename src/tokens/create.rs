@@ -31,13 +31,26 @@ pub async fn create(
     terms: &Terms,
     stop: impl Future<Output = Error>,
 ) -> Result<CreatedToken> {
-    let progress = Progress::default();
     tokio::pin!(stop);
     let lost = tokio::select! {
         biased;
         error = &mut stop => return Err(error),
         lost = Lost::prepare(registry, token, terms) => lost?,
     };
+    create_prepared(registry, token, password, terms, lost, stop).await
+}
+
+/// The same for somebody who has seen to it that a lost token can be found.
+pub(super) async fn create_prepared(
+    registry: &Registry,
+    token: &NewToken,
+    password: &Secret,
+    terms: &Terms,
+    lost: Lost<'_>,
+    stop: impl Future<Output = Error>,
+) -> Result<CreatedToken> {
+    let progress = Progress::default();
+    tokio::pin!(stop);
     let call = Call {
         body: Some(body(token, password)),
         secrets: vec![password.clone()],

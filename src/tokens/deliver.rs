@@ -46,6 +46,13 @@ pub async fn hand_over(
 
 /// Revokes a token whose value has reached nobody, and tells what became of it.
 pub(super) async fn undelivered(registry: &Registry, created: &CreatedToken, cause: Error) -> Error {
+    // Whoever was to take the value may have said it.
+    let cause = match cause {
+        Error::Callback { callback, message } => {
+            Error::Callback { callback, message: registry.without_secrets(&message) }
+        }
+        other => other,
+    };
     let kept = take_back(registry, created).await.err();
     Error::Undelivered {
         registry: registry.url().to_string(),

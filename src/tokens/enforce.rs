@@ -34,6 +34,7 @@ pub(super) async fn enforce(
     began: Timestamp,
 ) -> Result<CreatedToken> {
     registry.keep_secret(&created.secret);
+    created.spared.clone_from(&terms.spared);
     let there = registry.time_there(began);
     created.began = there;
     let began = there.unwrap_or(began);
@@ -49,6 +50,10 @@ pub(super) async fn enforce(
         match verdict {
             Verdict::Kept | Verdict::Silent => {}
             Verdict::Unproven => created.unverified.push(restriction),
+            Verdict::Less => {
+                created.unverified.push(restriction);
+                created.lessened.push(restriction);
+            }
             Verdict::Broken(_) if terms.unenforced.contains(&restriction) => created.unenforced.push(restriction),
             Verdict::Broken(instead) => {
                 let instead = registry.without_secrets(&instead);
@@ -101,7 +106,7 @@ fn pick(
     created: &CreatedToken,
     began: Option<Timestamp>,
 ) -> Result<Token> {
-    tokens.retain(|token| !is_earlier(token, began));
+    tokens.retain(|token| !is_earlier(token, began) && !created.is_spared(token));
     let selectors = [Selector::Key(created.token.key.clone()), Selector::Token(created.secret.clone())];
     let [by_key, by_value] = selectors.map(|selector| selector.find(&tokens, &registry.url().to_string()).cloned());
     by_key.or(by_value)
@@ -109,8 +114,14 @@ fn pick(
 
 /// The token to be revoked: what the answer names, unless it names one that was there before. What is in use somewhere
 /// must not be revoked in place of the new one.
-async fn own(registry: &Registry, created: &CreatedToken, began: Option<Timestamp>) -> Result<Token> {
+pub(super) async fn own(registry: &Registry, created: &CreatedToken, began: Option<Timestamp>) -> Result<Token> {
     let told = &created.token;
+    if created.is_spared(told) {
+        return Err(Error::TokenNotFound {
+            selector: "another key than that of the token to be replaced".into(),
+            registry: registry.url().to_string(),
+        });
+    }
     let may_be_told = !told.key.is_empty() && !is_earlier(told, began);
     if may_be_told && birth(told).is_some() {
         return Ok(told.clone());

@@ -34,17 +34,30 @@ pub(super) struct Lost<'a> {
     asked: &'a NewToken,
     /// The keys there were before, where a lost token is to be revoked: only what is new can be the one.
     before: Option<HashSet<String>>,
+    /// A token without which the one that is found may be somebody else's, who has done the same as we.
+    spared: Option<String>,
+}
+
+/// What a look at the list shows.
+#[derive(Default)]
+struct Seen {
+    /// The tokens that may be the one.
+    found: Vec<Token>,
+    /// Whether nobody else seems to have done the same meanwhile.
+    is_ours: bool,
 }
 
 impl<'a> Lost<'a> {
     /// Gets ready, before the create is sent.
     pub(super) async fn prepare(registry: &'a Registry, asked: &'a NewToken, terms: &Terms) -> Result<Self> {
-        let before = if terms.revokes_lost {
-            Some(list(registry).await?.into_iter().map(|token| token.key).collect())
-        } else {
-            None
-        };
-        Ok(Self { registry, asked, before })
+        let before = if terms.revokes_lost { Some(list(registry).await?) } else { None };
+        Ok(Self::since(registry, asked, terms, before.as_deref()))
+    }
+
+    /// The same with a list that was just read.
+    pub(super) fn since(registry: &'a Registry, asked: &'a NewToken, terms: &Terms, before: Option<&[Token]>) -> Self {
+        let before = before.map(|tokens| tokens.iter().map(|token| token.key.clone()).collect());
+        Self { registry, asked, before, spared: terms.spared.clone() }
     }
 
     /// Looks at the list, and says what can be said. An answer that is an error, with no new token to be seen, is that
@@ -54,14 +67,14 @@ impl<'a> Lost<'a> {
         // Whoever has answered is done with it, as well or badly as that may be.
         let is_over = is_answer || matches!(cause, Error::BadResponse { .. });
         let looks = if is_over { &WAITS[..1] } else { &WAITS[..] };
-        let (found, unseen) = match self.look(looks, began).await {
-            Ok(found) if found.is_empty() && is_answer => return cause,
-            Ok(found) => (found, None),
+        let (Seen { found, is_ours }, unseen) = match self.look(looks, began).await {
+            Ok(seen) if seen.found.is_empty() && is_answer => return cause,
+            Ok(seen) => (seen, None),
             // Who sends a request elsewhere has not carried it out, as far as anybody can tell.
             Err(_) if matches!(cause, Error::Redirect { .. }) => return cause,
-            Err(error) => (Vec::new(), Some(Box::new(error))),
+            Err(error) => (Seen::default(), Some(Box::new(error))),
         };
-        let revoked = self.revoke(&found, began).await;
+        let revoked = if is_ours { self.revoke(&found, began).await } else { None };
         let candidates = found.iter().map(|token| self.candidate(token)).collect();
         Error::UnknownOutcome { exchange: exchange.into(), cause: Box::new(cause), candidates, unseen, revoked }
     }
@@ -76,19 +89,22 @@ impl<'a> Lost<'a> {
 
     /// The tokens that may be the one, from the first look that shows any. Only a list that cannot be reached is tried
     /// again.
-    async fn look(&self, waits: &[Duration], began: Timestamp) -> Result<Vec<Token>> {
+    async fn look(&self, waits: &[Duration], began: Timestamp) -> Result<Seen> {
         let end = Instant::now() + PATIENCE;
         let registry = self.registry.hurried();
-        let mut seen = Ok(Vec::new());
+        let mut seen = Ok(Seen::default());
         for wait in waits {
             sleep(*wait).await;
             let tokens = timeout_at(end, list(&registry)).await;
             seen = match tokens.unwrap_or(Err(Error::Timeout { after: PATIENCE })) {
-                Ok(tokens) => Ok(tokens.into_iter().filter(|token| self.may_be(token, began)).collect()),
+                Ok(tokens) => Ok(Seen {
+                    is_ours: self.spared.as_ref().is_none_or(|key| tokens.iter().any(|token| token.key == *key)),
+                    found: tokens.into_iter().filter(|token| self.may_be(token, began)).collect(),
+                }),
                 Err(error) => Err(error),
             };
             let is_open = match &seen {
-                Ok(found) => found.is_empty(),
+                Ok(seen) => seen.found.is_empty(),
                 Err(error) => matches!(error, Error::Connection { .. }),
             };
             if !is_open || Instant::now() >= end {

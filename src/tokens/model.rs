@@ -82,6 +82,10 @@ pub struct CreatedToken {
     pub unverified: Vec<Restriction>,
     /// What the registry did not apply, and the caller allows to be missing.
     pub unenforced: Vec<Restriction>,
+    /// What the registry shows as less than was asked for; all of it is unverified too.
+    pub(super) lessened: Vec<Restriction>,
+    /// The key of a token that was there before, and must not be taken for this one.
+    pub(super) spared: Option<String>,
     /// When the create began, by the registry's clock, where that is known.
     pub(super) began: Option<Timestamp>,
 }
@@ -181,7 +185,20 @@ impl CreatedToken {
         // A key goes into addresses and messages, where no value may go.
         let key = key(&answer).filter(|key| !key.contains(&value));
         let token = Token::with_key(key.unwrap_or_default(), &answer, Raw::of(&answer));
-        Some(Self { token, secret: Secret::new(value), unverified: Vec::new(), unenforced: Vec::new(), began: None })
+        Some(Self {
+            token,
+            secret: Secret::new(value),
+            unverified: Vec::new(),
+            unenforced: Vec::new(),
+            lessened: Vec::new(),
+            spared: None,
+            began: None,
+        })
+    }
+
+    /// Tells whether a token was there before, and must not be taken for this one.
+    pub(super) fn is_spared(&self, token: &Token) -> bool {
+        self.spared.as_ref() == Some(&token.key)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 const MOST_DAYS_TO_WRITE: u32 = 90;
 
 /// How many packages and scopes, and how many organizations, a token can name.
-const MOST_NAMED: usize = 50;
+pub(super) const MOST_NAMED: usize = 50;
 
 /// A new token, checked: what is in here can be sent.
 #[derive(Debug, Clone)]

@@ -94,13 +94,15 @@ pub(super) enum Verdict {
     Kept,
     /// It is not: what there is instead, in words.
     Broken(String),
+    /// Less than was asked for.
+    Less,
     /// Nothing.
     Silent,
-    /// Something that neither shows nor contradicts it, or less than was asked for.
+    /// Something that neither shows nor contradicts it.
     Unproven,
 }
 
-use Verdict::{Broken, Kept, Silent, Unproven};
+use Verdict::{Broken, Kept, Less, Silent, Unproven};
 
 /// Registries count days in their own way, to the end of the last one for instance.
 const LEEWAY: Span = Span::from_hours(24);
@@ -205,7 +207,7 @@ fn named(token: &NewToken, asked: &[String], made: &Token, strange: &[String]) -
         return Broken("it is limited to none".into());
     }
     let is_there = |name: &String| made.scopes.iter().any(|target| bare(&target.name) == bare(name));
-    if asked.iter().all(is_there) { Kept } else { Unproven }
+    if asked.iter().all(is_there) { Kept } else { Less }
 }
 
 fn cidr(asked: &[String], made: &Token) -> Verdict {
@@ -222,7 +224,7 @@ fn cidr(asked: &[String], made: &Token) -> Verdict {
         _ if made.cidr.is_empty() => Broken("it may be used from anywhere".into()),
         Some(strange) => Broken(format!("it may be used from `{}`", redact::quote(strange))),
         None if dialect::stores_cidr_only(&made.key) => Unproven,
-        None if made.cidr.len() < asked.len() => Unproven,
+        None if made.cidr.len() < asked.len() => Less,
         None => Kept,
     }
 }
@@ -242,7 +244,7 @@ fn expires(asked: Timestamp, made: &Token) -> Verdict {
     if longer > LEEWAY {
         Broken(format!("it ends at {end}"))
     } else if longer < -LEEWAY {
-        Unproven
+        Less
     } else {
         Kept
     }
@@ -251,7 +253,8 @@ fn expires(asked: Timestamp, made: &Token) -> Verdict {
 fn bypass_2fa(asked: bool, made: &Token) -> Verdict {
     match (asked, made.bypass_2fa) {
         (false, Some(true)) => Broken("it works without two-factor authentication".into()),
-        (true, None | Some(false)) => Unproven,
+        (true, Some(false)) => Less,
+        (true, None) => Unproven,
         // It says something, and neither yes nor no.
         (false, None) if dialect::BYPASS_2FA.find(&made.raw.fields()).is_some() => Unproven,
         _ => Kept,

@@ -6,20 +6,23 @@ mod changes;
 
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use reqwest::Method;
+use tokio::time::sleep;
 
-use super::create::create;
+use super::create::create_prepared;
 use super::deliver::{Deliver, Delivery, hand_over, undelivered};
+use super::enforce::own;
 use super::list::list;
+use super::lost::Lost;
 use super::model::{CreatedToken, RevokedToken, Token};
 use super::new_token::NewToken;
 use super::revoke::delete;
-use super::selector::Selector;
+use super::selector::{Selector, has_value};
 use super::terms::Terms;
 use super::whoami::whoami;
-use crate::config::{Config, RegistryUrl};
-use crate::error::{Error, Result, RotationStep};
-use crate::registry::Registry;
+use crate::config::Config;
+use crate::error::{Error, Result, RotationStep, Uncarried};
+use crate::registry::{Registry, TOKENS};
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -30,8 +33,8 @@ pub use changes::Changes;
 const WAITS: [Duration; 4] =
     [Duration::ZERO, Duration::from_millis(500), Duration::from_millis(1500), Duration::from_secs(3)];
 
-/// How long revoking the old token may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// What changes of a token by its use.
+const PASSING: [&str; 3] = ["accessed", "lastUsedAt", "updated"];
 
 /// A token, and what comes in its place.
 pub struct Rotation {
@@ -51,6 +54,8 @@ pub struct Rotated {
     pub created: CreatedToken,
     /// How the new one was handed over.
     pub delivery: Delivery,
+    /// Why the new one may not work, where it is wanted all the same.
+    pub doubt: Option<Error>,
 }
 
 impl Rotation {
@@ -60,30 +65,43 @@ impl Rotation {
     ///
     /// [`Error::Uncarried`] if the successor could not be as the old token is.
     pub async fn plan(registry: &Registry, config: &Config, selector: &Selector, changes: &Changes) -> Result<Self> {
-        let url = registry.url();
+        let (url, now) = (registry.url(), Timestamp::now());
         let old = selector.find(&list(registry).await?, &url.to_string())?.clone();
-        Self::of(old, config, url, changes, Timestamp::now())
-    }
-
-    fn of(old: Token, config: &Config, url: &RegistryUrl, changes: &Changes, now: Timestamp) -> Result<Self> {
-        let new = carry::carry(&old, changes, now).map_err(|properties| Error::Uncarried {
-            registry: url.to_string(),
-            key: old.key.clone(),
-            properties,
-        })?;
+        let new = carry::carry(&old, changes, now).map_err(|properties| uncarried(registry, &old, properties))?;
         new.check(config, url, now)?;
         Ok(Self { old, new })
+    }
+
+    /// Makes sure that the token is still as it was planned, and gives the tokens there are.
+    async fn confirm(&self, registry: &Registry, owner: Option<&str>) -> Result<Vec<Token>> {
+        let tokens = list(registry).await?;
+        let now = Selector::Key(self.old.key.clone()).find(&tokens, &registry.url().to_string())?;
+        let (was, is) = (lasting(&self.old), lasting(now));
+        let names = was.keys().chain(is.keys().filter(|name| !was.contains_key(*name)));
+        let changed = names.filter(|name| was.get(*name) != is.get(*name)).map(|name| Uncarried {
+            property: name.clone(),
+            problem: "it has changed meanwhile".into(),
+            fix: "look at the token, and try again",
+        });
+        let mut properties: Vec<_> = changed.collect();
+        let user = ["user", "username"].iter().find_map(|name| is.get(*name)?.as_str());
+        if user.zip(owner).is_some_and(|(user, owner)| user != owner) {
+            let fix = "rotate it with the credentials of that account";
+            properties.push(Uncarried { property: "user".into(), problem: "it is of another account".into(), fix });
+        }
+        if properties.is_empty() { Ok(tokens) } else { Err(uncarried(registry, &self.old, properties)) }
     }
 }
 
 /// Carries a rotation out. Where `keeps_old` is set, or the value goes to the caller with the result, the old token stays.
 ///
 /// `stop` ends the call before its time, but for what would leave something undone: a create that was sent is looked for,
-/// a token that was made is handed over or revoked, and once the new one works the old one is revoked.
+/// and a token that was made is handed over or revoked.
 ///
 /// # Errors
 ///
-/// As [`create`] and [`hand_over`], with the old token as it was; [`Error::Rotation`] if both tokens are there.
+/// As [`create`](super::create()) and [`hand_over`], with the old token as it was; [`Error::Rotation`] if both tokens may be
+/// there.
 pub async fn rotate(
     registry: &Registry,
     rotation: Rotation,
@@ -94,39 +112,66 @@ pub async fn rotate(
     stop: impl Future<Output = Error>,
 ) -> Result<Rotated> {
     tokio::pin!(stop);
+    let terms = terms.sparing(&rotation.old.key);
+    // What is awaited is boxed, or the future of a whole call would be too large to move about.
+    let prepared = async {
+        let owner = whoami(registry).await.ok().map(|(owner, _)| owner);
+        let tokens = rotation.confirm(registry, owner.as_deref()).await?;
+        Ok((owner, tokens))
+    };
+    let (owner, tokens) = tokio::select! {
+        biased;
+        error = stop.as_mut() => return Err(error),
+        prepared = Box::pin(prepared) => prepared?,
+    };
     let Rotation { old, new } = rotation;
-    // A token that nobody has the value of is of no use to anybody.
-    let terms = terms.clone().revoking_lost();
-    let created = Box::pin(create(registry, &new, password, &terms, stop.as_mut())).await?;
+    let lost = Lost::since(registry, &new, &terms, Some(&tokens));
+    let created = Box::pin(create_prepared(registry, &new, password, &terms, lost, stop.as_mut())).await?;
+    if !created.lessened.is_empty() {
+        let less = lessened(registry, &created);
+        return Err(Box::pin(undelivered(registry, &created, less)).await);
+    }
     let delivery = Box::pin(hand_over(registry, &created, to, stop.as_mut())).await?;
     let proven = tokio::select! {
         biased;
-        error = stop => Err(error),
-        proven = prove(registry, &created.secret) => proven,
+        error = stop.as_mut() => Err(error),
+        proven = prove(registry, &created.secret, owner.as_deref()) => proven,
     };
-    match (proven, &delivery) {
-        (Ok(()), _) | (Err(_), Delivery::Failed(_)) => {}
+    let doubt = match (proven, &delivery) {
+        (Ok(()), _) => None,
         // The value has not left this place.
-        (Err(error), Delivery::WithResult) => return Err(undelivered(registry, &created, error).await),
-        (Err(error), Delivery::Done) => return Err(both(registry, &old, &created, RotationStep::Prove, error)),
-    }
+        (Err(error), Delivery::WithResult) => return Err(Box::pin(undelivered(registry, &created, error)).await),
+        (Err(error), Delivery::Failed(_)) => Some(error),
+        (Err(error), Delivery::Done) => return Err(both(registry, &old, &created, RotationStep::Prove, error).await),
+    };
     let revoked = if keeps_old || !matches!(delivery, Delivery::Done) {
         None
     } else {
-        let deletion = timeout(PATIENCE, Box::pin(delete(registry, &old))).await;
-        let revoked = deletion.unwrap_or(Err(Error::Timeout { after: PATIENCE }));
-        Some(revoked.map_err(|error| both(registry, &old, &created, RotationStep::Revoke, error))?)
+        let revoked = tokio::select! {
+            biased;
+            error = stop => Err(error),
+            revoked = Box::pin(revoke(registry, &old, &created)) => revoked,
+        };
+        match revoked {
+            Ok(revoked) => Some(revoked),
+            Err(error) => return Err(both(registry, &old, &created, RotationStep::Revoke, error).await),
+        }
     };
-    Ok(Rotated { old, revoked, created, delivery })
+    Ok(Rotated { old, revoked, created, delivery, doubt })
 }
 
-/// Sees that a new token works.
-async fn prove(registry: &Registry, token: &Secret) -> Result<()> {
+/// Sees that a new token works, and is the caller's, where it is known who that is.
+async fn prove(registry: &Registry, token: &Secret, owner: Option<&str>) -> Result<()> {
     let registry = registry.authenticated_by(token)?;
     let mut proven = Ok(());
     for wait in WAITS {
         sleep(wait).await;
-        proven = whoami(&registry).await.map(drop);
+        proven = match whoami(&registry).await {
+            Ok((name, _)) if owner.is_some_and(|owner| owner != name) => {
+                Err(unusable(&registry, &Method::GET, "-/whoami", "it is not known as a token of this account".into()))
+            }
+            answer => answer.map(drop),
+        };
         if !matches!(proven, Err(Error::Status { status: 401 | 403, .. })) {
             break;
         }
@@ -134,13 +179,57 @@ async fn prove(registry: &Registry, token: &Secret) -> Result<()> {
     proven
 }
 
-/// The error of a rotation that ends with two tokens.
-fn both(registry: &Registry, old: &Token, created: &CreatedToken, step: RotationStep, cause: Error) -> Error {
+/// Revokes the old token, unless the registry has made the new one of it.
+async fn revoke(registry: &Registry, old: &Token, created: &CreatedToken) -> Result<RevokedToken> {
+    if created.is_spared(&created.token) || has_value(old, created.secret.expose()) {
+        let problem = "it names the old token as the new one".into();
+        return Err(unusable(registry, &Method::POST, TOKENS, problem));
+    }
+    delete(registry, old).await
+}
+
+fn lessened(registry: &Registry, created: &CreatedToken) -> Error {
+    let names: Vec<_> = created.lessened.iter().map(|restriction| format!("`{}`", restriction.key())).collect();
+    let problem = format!("the new token may do less than the old one by {}", names.join(", "));
+    unusable(registry, &Method::POST, TOKENS, problem)
+}
+
+fn unusable(registry: &Registry, method: &Method, path: &str, problem: String) -> Error {
+    let exchange = registry.exchange(method, &registry.url().endpoint(path));
+    Error::BadResponse { exchange, status: 200, problem }
+}
+
+fn uncarried(registry: &Registry, old: &Token, properties: Vec<Uncarried>) -> Error {
+    let clean = |one: Uncarried| Uncarried {
+        property: registry.without_secrets(&one.property),
+        problem: registry.without_secrets(&one.problem),
+        ..one
+    };
+    Error::Uncarried {
+        registry: registry.url().to_string(),
+        key: registry.without_secrets(&old.key),
+        properties: properties.into_iter().map(clean).collect(),
+    }
+}
+
+/// What a registry says of a token, but for what its use changes.
+fn lasting(token: &Token) -> serde_json::Map<String, serde_json::Value> {
+    let mut fields = token.raw.fields();
+    fields.retain(|name, _| !PASSING.contains(&name.as_str()));
+    fields
+}
+
+/// The error of a rotation that ends with two tokens. A new one that the registry gave no key is looked for.
+async fn both(registry: &Registry, old: &Token, created: &CreatedToken, step: RotationStep, cause: Error) -> Error {
+    let key = match created.token.key.as_str() {
+        "" => Box::pin(own(registry, created, created.began)).await.map(|token| token.key).unwrap_or_default(),
+        key => key.to_owned(),
+    };
     Error::Rotation {
         registry: registry.url().to_string(),
         step,
-        old: old.key.clone(),
-        key: registry.without_secrets(&created.token.key),
+        old: registry.without_secrets(&old.key),
+        key: registry.without_secrets(&key),
         cause: Box::new(cause),
     }
 }

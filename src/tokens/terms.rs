@@ -11,13 +11,21 @@ pub struct Terms {
     pub(super) unenforced: Vec<Restriction>,
     /// Whether a token whose value is lost is revoked, where it can be told for certain.
     pub(super) revokes_lost: bool,
+    /// The key of a token that was there before: as long as it is, what is new is ours, and it is never taken for the new one.
+    pub(super) spared: Option<String>,
 }
 
 impl Terms {
-    /// The same, with a token revoked whose value is lost.
-    #[must_use]
-    pub(super) fn revoking_lost(self) -> Self {
-        Self { revokes_lost: true, ..self }
+    /// What is accepted of the successor of a token, of which a value that is lost is revoked. Only the call itself counts:
+    /// variables are about tokens that are created.
+    pub fn of_successor(config: &Config) -> Result<Self> {
+        let given = config.list(ALLOWED)?.is_some_and(|list| list.source.is_given());
+        let terms = if given { Self::read(config)? } else { Self::default() };
+        Ok(Self { revokes_lost: true, ..terms })
+    }
+
+    pub(super) fn sparing(&self, key: &str) -> Self {
+        Self { spared: Some(key.to_owned()), ..self.clone() }
     }
 
     /// Reads what the caller accepts. No file counts: a stranger's would accept anything.

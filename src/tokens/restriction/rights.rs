@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Verdict::{self, Broken, Kept, Silent, Unproven};
+use super::Verdict::{self, Broken, Kept, Less, Silent, Unproven};
 use crate::tokens::model::Token;
 use crate::tokens::new_token::{NewToken, Permission};
 use crate::tokens::reach::is_reading;
@@ -38,6 +38,7 @@ pub(super) fn permission(
         None if can_write && token.is_limited() => writes(),
         Some(Permission::ReadOnly | Permission::NoAccess) if has_unread_rights(made) => Silent,
         None if has_unread_rights(made) && token.is_limited() => Unproven,
+        Some(Permission::ReadWrite) if is_listed && !can_write => Less,
         None | Some(Permission::ReadWrite) => Kept,
         // No right tells them apart.
         Some(Permission::ReadWriteStageOnly) if is_listed => Unproven,

@@ -47,6 +47,7 @@ fn said(asked: &NewToken, row: Value) -> Vec<(&'static str, char)> {
     let letter = |verdict: &Verdict| match verdict {
         Verdict::Kept => unreachable!("what is kept is not told"),
         Verdict::Broken(_) => 'B',
+        Verdict::Less => 'L',
         Verdict::Silent => 'S',
         Verdict::Unproven => 'U',
     };
@@ -105,7 +106,7 @@ fn judges_what_a_token_is_for() {
         (packages(&["a"]), json!([]), &[("packages", 'B')]),
         (packages(&["a"]), json!("a"), &[("packages", 'B')]),
         (packages(&["a"]), json!(null), &[("packages", 'S')]),
-        (packages(&["a", "b"]), json!([package("a")]), &[("packages", 'U')]),
+        (packages(&["a", "b"]), json!([package("a")]), &[("packages", 'L')]),
         (packages(&["a"]), json!([package("a"), { "type": "org", "name": "o" }]), &[("orgs", 'B')]),
         (packages(&["a"]), json!([package("a"), { "type": "scope", "name": "@s" }]), &[("scopes", 'B')]),
         (scopes(&["@acme"]), json!([{ "type": "scope", "name": "acme" }]), &[]),
@@ -118,7 +119,7 @@ fn judges_what_a_token_is_for() {
         (scopes(&["@acme"]), json!([package("acme")]), &[("packages", 'B')]),
         (scopes(&["@acme"]), json!([{ "type": "scope", "name": "@acme/*" }]), &[]),
         (scopes(&["@acme"]), json!([{ "type": "Scope", "name": "@other" }]), &[("scopes", 'B')]),
-        (scopes(&["@acme"]), json!([package("@acme/one")]), &[("packages", 'B'), ("scopes", 'U')]),
+        (scopes(&["@acme"]), json!([package("@acme/one")]), &[("packages", 'B'), ("scopes", 'L')]),
         (orgs(&["acme"]), json!([{ "type": "org", "name": "acme" }, { "type": "org", "name": "x" }]), &[("orgs", 'B')]),
         (all.clone(), json!([package("*")]), &[]),
         (all, json!([package("*"), { "type": "org", "name": "o" }]), &[("orgs", 'B')]),
@@ -135,7 +136,7 @@ fn judges_what_a_token_may_do() {
     let classic = NewToken { read_only: true, ..plain() };
     let rights = |action| json!({ "permissions": [right("package", action)] });
     let permission = "packages-and-scopes-permission";
-    let cases: [(NewToken, Value, &[(&str, char)]); 21] = [
+    let cases: [(NewToken, Value, &[(&str, char)]); 22] = [
         (packages(&["a"]), rights(READ), &[]),
         (packages(&["a"]), rights(WRITE), &[(permission, 'B')]),
         (packages(&["a"]), json!({ "readonly": false }), &[]),
@@ -146,7 +147,8 @@ fn judges_what_a_token_may_do() {
         (with(Permission::ReadOnly), json!({ "readonly": false }), &[(permission, 'B')]),
         (with(Permission::ReadOnly), json!({}), &[(permission, 'S')]),
         (with(Permission::ReadWrite), rights(WRITE), &[]),
-        (with(Permission::ReadWrite), rights(READ), &[]),
+        (with(Permission::ReadWrite), rights(READ), &[(permission, 'L')]),
+        (with(Permission::ReadWrite), rights(WRITE), &[]),
         (with(Permission::ReadWriteStageOnly), rights(WRITE), &[(permission, 'U')]),
         (with(Permission::ReadWriteStageOnly), json!({}), &[(permission, 'S')]),
         (with(Permission::NoAccess), rights(READ), &[(permission, 'B')]),
@@ -204,7 +206,7 @@ fn judges_the_addresses() {
     let cases = [
         (json!({ "cidr": ["10.0.0.0/8", "192.0.2.0/24"] }), None),
         (json!({ "cidr_whitelist": ["10.1.0.0/16", "192.0.2.0/25"] }), None),
-        (json!({ "cidr": ["10.0.0.0/8"] }), Some('U')),
+        (json!({ "cidr": ["10.0.0.0/8"] }), Some('L')),
         (json!({ "cidr": ["10.0.0.0/7", "192.0.2.0/24"] }), Some('B')),
         (json!({ "cidr": ["0.0.0.0/0"] }), Some('B')),
         (json!({ "cidr": ["banana", "192.0.2.0/24"] }), Some('B')),
@@ -228,7 +230,7 @@ fn judges_the_end() {
         ("7", json!("2026-12-02T00:00:00Z"), None),
         ("7", json!("2026-12-02T12:00:01Z"), Some('B')),
         ("7", json!("2036-12-01T12:00:00Z"), Some('B')),
-        ("7", json!("2026-11-28T12:00:00Z"), Some('U')),
+        ("7", json!("2026-11-28T12:00:00Z"), Some('L')),
         ("7", json!("soon"), Some('B')),
         ("7", json!(null), Some('S')),
         ("7", json!(1_800_000_000_000_i64), Some('S')),
@@ -247,7 +249,7 @@ fn cannot_prove_a_bypass_that_is_not_there() {
     let asked = NewToken { bypass_2fa: true, ..plain() };
     for (row, verdicts) in [
         (json!({ "bypass_2fa": true }), &[][..]),
-        (json!({ "bypass_2fa": false }), &[("bypass-2fa", 'U')]),
+        (json!({ "bypass_2fa": false }), &[("bypass-2fa", 'L')]),
         (json!({}), &[("bypass-2fa", 'U')]),
     ] {
         assert_eq!(judged(&asked, row), verdicts);

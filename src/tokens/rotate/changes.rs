@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::time::Timestamp;
 use crate::tokens::expiry::{EXPIRES_FIX, Expires};
 use crate::tokens::new_token::{PACKAGES_PERMISSION, Permission};
+use crate::tokens::rotate::carry::KNOWN;
 
 /// What the caller changes.
 #[derive(Debug, Clone, Default)]
@@ -42,8 +43,13 @@ impl Changes {
                     changes.permission = Some(Permission::find(text).ok_or_else(|| invalid("it is not known", fix))?);
                 }
                 (LOST, Value::List(names)) => {
+                    let is_known = |name: &str| KNOWN.contains(&name);
                     let names = names.iter().flat_map(|names| names.split(','));
                     changes.lost = names.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+                    if let Some(name) = changes.lost.iter().find(|name| is_known(name)) {
+                        let problem = format!("`{name}` is known, and is carried over or cannot be given up");
+                        return Err(invalid(&problem, "name properties that are not known"));
+                    }
                 }
                 _ => return Err(invalid("it is of another kind", "see `npm-token rotate --help`")),
             }
