@@ -86,8 +86,8 @@ impl Prompt {
 }
 
 /// Asks for the account's password, without echo; `None` if there is nobody to ask.
-pub(super) async fn password(registry: &str) -> Result<Option<Secret>> {
-    let Some(terminal) = Terminal::open() else { return Ok(None) };
+pub(super) async fn password(terminal: Option<&Terminal>, registry: &str) -> Result<Option<Secret>> {
+    let Some(terminal) = terminal else { return Ok(None) };
     // The registry is named, since a configuration file may have chosen it (T2).
     let question = format!("Password of your account on {}: ", printable(registry));
     let ask = move || hidden::ask(&question).map_err(unread);

@@ -1,7 +1,5 @@
 //! `npm-token revoke`
 
-use std::sync::Arc;
-
 use super::command::Bulk;
 use super::confirm::consent;
 use super::output::{Failure, Output, Report, screen};
@@ -26,9 +24,8 @@ pub(super) async fn run(
     // Words are consent by themselves.
     let is_bulk = words.is_empty();
     let which = selection::read(session, words, wanted, bulk).await?;
-    let terminal = Terminal::open().map(Arc::new);
-    let registry = session.open_at(terminal.clone())?;
-    let question = Question { terminal: terminal.as_deref(), is_bulk, is_answered: bulk.yes };
+    let registry = session.open()?;
+    let question = Question { terminal: session.terminal.as_deref(), is_bulk, is_answered: bulk.yes };
     let done = carry_out(session, &registry, &which, &question, report).await;
     report.notices.extend(registry.notices());
     done
@@ -99,7 +96,7 @@ async fn ask(question: &Question<'_>, number: usize, shown: String, report: &mut
                 return Ok(());
             }
             let fix = "give `--yes` to revoke what is shown, or run the command in a terminal";
-            Err(usage("nobody has said yes to this, and there is no terminal to ask at", fix))
+            Err(usage("nobody has said yes to this, and nobody can be asked", fix))
         }
     }
 }
