@@ -6,6 +6,7 @@ pub(crate) mod args;
 mod audit;
 mod browser;
 mod check;
+mod choose;
 mod closed;
 pub(crate) mod command;
 mod confirm;
@@ -22,6 +23,10 @@ mod list;
 mod near;
 mod output;
 mod parseable;
+#[cfg(unix)]
+mod picker;
+#[cfg(unix)]
+mod picture;
 mod piped;
 mod plan;
 mod printable;

@@ -1,0 +1,272 @@
+//! What a person has filtered, marked and chosen so far: keys in, and what comes of them out.
+
+use std::collections::BTreeSet;
+
+use super::keys::Key;
+use crate::tokens::Token;
+
+/// How many tokens are picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Take {
+    /// Exactly one: that under the cursor.
+    #[cfg_attr(not(test), expect(dead_code, reason = "of the commands there are, none takes exactly one"))]
+    One,
+    /// One or more: those that are marked, or that under the cursor if none is.
+    Many,
+}
+
+/// What comes of a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Nothing yet.
+    Stay,
+    /// The tokens at these places, in the order of the list.
+    Picked(Vec<usize>),
+    /// The person leaves.
+    Left,
+    /// The person interrupts the command.
+    Interrupted,
+}
+
+/// The rows that match, the cursor among them, and what is marked.
+pub(super) struct State {
+    pub(super) take: Take,
+    pub(super) filter: String,
+    /// The places of the tokens that match the filter.
+    pub(super) matches: Vec<usize>,
+    /// The places of the tokens that are marked, also of those that do not match.
+    pub(super) marked: BTreeSet<usize>,
+    /// Where the cursor is among the matches.
+    pub(super) cursor: usize,
+    /// The first match that is in view.
+    pub(super) top: usize,
+    /// How many matches are in view.
+    page: usize,
+    /// What the filter is looked for in, of each token.
+    texts: Vec<String>,
+}
+
+impl State {
+    pub(super) fn new(tokens: &[Token], take: Take) -> Self {
+        let text = |token: &Token| {
+            let parts = [Some(&token.id), token.name.as_ref(), token.description.as_ref()];
+            // No filter has a line break in it, so none goes beyond one of them.
+            parts.into_iter().flatten().map(|part| part.to_lowercase()).collect::<Vec<_>>().join("\n")
+        };
+        Self {
+            take,
+            filter: String::new(),
+            matches: (0..tokens.len()).collect(),
+            marked: BTreeSet::new(),
+            cursor: 0,
+            top: 0,
+            page: 1,
+            texts: tokens.iter().map(text).collect(),
+        }
+    }
+
+    /// How many tokens there are.
+    pub(super) fn total(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// The place of the token under the cursor.
+    pub(super) fn current(&self) -> Option<usize> {
+        self.matches.get(self.cursor).copied()
+    }
+
+    /// Moves the view so that it holds the cursor, with so many rows.
+    pub(super) fn fit(&mut self, rows: usize) {
+        self.page = rows.max(1);
+        self.top = self.top.min(self.matches.len().saturating_sub(self.page)).min(self.cursor);
+        self.top = self.top.max((self.cursor + 1).saturating_sub(self.page));
+    }
+
+    pub(super) fn press(&mut self, key: Key) -> Step {
+        match key {
+            Key::Interrupt => return Step::Interrupted,
+            Key::EndOfInput => return Step::Left,
+            Key::Escape if self.filter.is_empty() => return Step::Left,
+            Key::Enter => return self.picked(),
+            Key::Escape => self.change(String::clear),
+            Key::Backspace => self.change(|filter| {
+                filter.pop();
+            }),
+            Key::Letter(' ') if self.take == Take::Many => self.mark(),
+            Key::Letter(letter) => self.change(|filter| filter.push(letter)),
+            Key::Up => self.go(self.cursor.saturating_sub(1)),
+            Key::Down => self.go(self.cursor + 1),
+            Key::PageUp => self.go(self.cursor.saturating_sub(self.page)),
+            Key::PageDown => self.go(self.cursor + self.page),
+            Key::Home => self.go(0),
+            Key::End => self.go(usize::MAX),
+        }
+        Step::Stay
+    }
+
+    fn picked(&self) -> Step {
+        if !self.marked.is_empty() {
+            return Step::Picked(self.marked.iter().copied().collect());
+        }
+        self.current().map_or(Step::Stay, |place| Step::Picked(vec![place]))
+    }
+
+    fn mark(&mut self) {
+        if let Some(place) = self.current()
+            && !self.marked.remove(&place)
+        {
+            self.marked.insert(place);
+        }
+    }
+
+    fn go(&mut self, to: usize) {
+        self.cursor = to.min(self.matches.len().saturating_sub(1));
+    }
+
+    /// Changes the filter. The cursor stays at its token as long as that matches.
+    fn change(&mut self, change: impl FnOnce(&mut String)) {
+        let before = self.current();
+        change(&mut self.filter);
+        let wanted = self.filter.to_lowercase();
+        self.matches = (0..self.texts.len()).filter(|place| self.texts[*place].contains(&wanted)).collect();
+        self.cursor = self.matches.iter().position(|place| Some(*place) == before).unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{State, Step, Take};
+    use crate::cli::picker::keys::Key;
+    use crate::cli::samples::token;
+
+    fn state(take: Take) -> State {
+        let tokens = [
+            json!({ "key": "aaaaaa01-1", "name": "CI release" }),
+            json!({ "key": "bbbbbb02-1", "name": "docs", "description": "for the CI of docs" }),
+            json!({ "key": "cccccc03-1", "name": "Ärger" }),
+            json!({ "key": "dddddd04-1" }),
+            json!({ "key": "eeeeee05-1", "name": "laptop" }),
+        ];
+        State::new(&tokens.map(token), take)
+    }
+
+    fn typed(state: &mut State, text: &str) {
+        for letter in text.chars() {
+            assert_eq!(state.press(Key::Letter(letter)), Step::Stay);
+        }
+    }
+
+    #[test]
+    fn filters_by_name_id_and_description_in_any_case() {
+        let cases: [(&str, &[usize]); 9] = [
+            ("", &[0, 1, 2, 3, 4]),
+            ("ci", &[0, 1]),
+            ("CI", &[0, 1]),
+            ("ärg", &[2]),
+            ("DDD04", &[3]),
+            // Neither the whole key nor two fields at once.
+            ("04-1", &[]),
+            ("02docs", &[]),
+            ("lap", &[4]),
+            ("[", &[]),
+        ];
+        for (filter, matches) in cases {
+            let mut state = state(Take::Many);
+            typed(&mut state, filter);
+            assert_eq!(state.matches, matches, "{filter}");
+            assert_eq!(state.current(), matches.first().copied());
+            for _ in filter.chars() {
+                state.press(Key::Backspace);
+            }
+            assert_eq!(state.matches.len(), 5);
+            assert_eq!(state.press(Key::Backspace), Step::Stay);
+        }
+    }
+
+    #[test]
+    fn goes_no_further_than_there_are_rows() {
+        let mut state = state(Take::Many);
+        state.fit(2);
+        let keys = [
+            (Key::Up, 0),
+            (Key::Down, 1),
+            (Key::PageDown, 3),
+            (Key::PageDown, 4),
+            (Key::Down, 4),
+            (Key::PageUp, 2),
+            (Key::Home, 0),
+            (Key::End, 4),
+        ];
+        for (key, cursor) in keys {
+            assert_eq!(state.press(key), Step::Stay);
+            assert_eq!(state.cursor, cursor, "{key:?}");
+            state.fit(2);
+            assert!(state.top <= cursor && cursor < state.top + 2, "{key:?}: {}", state.top);
+        }
+        assert_eq!(state.top, 3);
+        // With more room, it is used.
+        state.fit(4);
+        assert_eq!(state.top, 1);
+        typed(&mut state, "zzz");
+        for key in [Key::Down, Key::End, Key::PageUp] {
+            state.press(key);
+            state.fit(4);
+            assert_eq!((state.cursor, state.top, state.current()), (0, 0, None));
+        }
+    }
+
+    #[test]
+    fn picks_what_is_marked_or_else_what_is_under_the_cursor() {
+        let mut state = state(Take::Many);
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![0]));
+        state.press(Key::Down);
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![1]));
+        for key in [Key::End, Key::Letter(' '), Key::Home, Key::Letter(' ')] {
+            state.press(key);
+        }
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![0, 4]));
+        // Marks outlive the filter, and are taken away one by one.
+        typed(&mut state, "lap");
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![0, 4]));
+        typed(&mut state, " ");
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![0]));
+        typed(&mut state, "zzz ");
+        assert_eq!(state.filter, "lapzzz");
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![0]));
+    }
+
+    #[test]
+    fn picks_nothing_where_nothing_matches() {
+        let mut state = state(Take::Many);
+        typed(&mut state, "zzz");
+        assert_eq!(state.press(Key::Enter), Step::Stay);
+        let mut empty = State::new(&[], Take::Many);
+        for key in [Key::Enter, Key::Letter(' '), Key::Down, Key::End] {
+            assert_eq!(empty.press(key), Step::Stay);
+        }
+    }
+
+    #[test]
+    fn takes_exactly_one_and_a_space_is_a_letter_then() {
+        let mut state = state(Take::One);
+        typed(&mut state, "ci rel");
+        assert_eq!(state.filter, "ci rel");
+        assert_eq!(state.press(Key::Enter), Step::Picked(vec![0]));
+    }
+
+    #[test]
+    fn escape_clears_the_filter_and_then_leaves() {
+        let mut state = state(Take::Many);
+        state.press(Key::End);
+        typed(&mut state, "ci");
+        state.press(Key::Down);
+        assert_eq!(state.press(Key::Escape), Step::Stay);
+        // The cursor stays where it was.
+        assert_eq!((state.filter.as_str(), state.current()), ("", Some(1)));
+        assert_eq!(state.press(Key::Escape), Step::Left);
+        assert_eq!(state.press(Key::EndOfInput), Step::Left);
+        assert_eq!(state.press(Key::Interrupt), Step::Interrupted);
+    }
+}
