@@ -6,6 +6,7 @@ use super::piped::PASSWORD;
 use super::printable::printable;
 use super::refusal::usage;
 use super::sink::Sink;
+use super::wizard::Wizard;
 use super::{Session, json, parseable, prompt, trusted};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -15,12 +16,12 @@ use crate::tokens::{self, CreatedToken, NewToken, Terms};
 
 /// Creates a token and prints its value, this once.
 pub(super) async fn run(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     interrupted: impl Future<Output = Error>,
     report: &mut Report,
 ) -> Result<()> {
-    let address = &session.settings.registry.value;
-    let token = NewToken::read(&session.config, address, Timestamp::now())?;
+    let wizard = Wizard::begin(session)?;
+    let mut token = NewToken::read(&session.config, &session.settings.registry.value, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;
     let registry = session.open()?;
     registry.trust().await?;
@@ -32,13 +33,17 @@ pub(super) async fn run(
     if sink.is_stdout() || keeps {
         refuse_closed_output()?;
     }
+    // Like the password, it is asked for once everything else was found good.
+    if let Some(wizard) = wizard {
+        token = wizard.ask(session).await?;
+    }
     let password = password(session).await?;
     tokio::pin!(interrupted);
     let created = tokens::create(&registry, &token, &password, &terms, interrupted.as_mut()).await;
     report.notices.extend(registry.notices());
     let created = created?;
     report.warnings.extend(shortcomings(&created));
-    if address.is_public() {
+    if session.settings.registry.value.is_public() {
         report.notices.extend(trusted::hint(session.env, &created));
     }
     let delivered = tokio::select! {

@@ -41,6 +41,7 @@ pub(crate) mod table;
 mod terminal;
 pub(crate) mod token_table;
 mod trusted;
+mod wizard;
 
 #[cfg(test)]
 mod tests;
@@ -158,7 +159,7 @@ async fn execute(
         let asks = config.flag("input")?.is_none_or(|flag| flag.value);
         Ok((level, config.settings()?, output, asks, config))
     });
-    let (level, session) = match read {
+    let (level, mut session) = match read {
         Ok((level, settings, output, asks, config)) => {
             report.warnings.extend(settings.warnings.clone());
             let terminal = if asks { Terminal::open().map(Arc::new) } else { None };
@@ -172,7 +173,7 @@ async fn execute(
             Command::List => list::run(&session, &invocation.wanted, &mut report).await,
             Command::Check => check::run(&session, &invocation.demands, &mut report).await,
             Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
-            Command::Create => create::run(&session, interrupted, &mut report).await,
+            Command::Create => create::run(&mut session, interrupted, &mut report).await,
             Command::Revoke => {
                 revoke::run(&session, invocation.words, invocation.wanted, &invocation.bulk, &mut report).await
             }

@@ -159,7 +159,7 @@ impl Report {
 }
 
 /// An error as a person reads it. The addresses of a web sign-in stay whole, or they could not be used (T31).
-fn error_lines(failure: &Failure) -> Vec<String> {
+pub(super) fn error_lines(failure: &Failure) -> Vec<String> {
     let Failure { about, error } = failure;
     let about = about.as_ref().map(|id| format!("token `{id}`: ")).unwrap_or_default();
     let mut lines = vec![format!("error[{}]: {}", error.code(), printable(&format!("{about}{error}")))];
