@@ -10,9 +10,9 @@ import { screenOf } from './helpers/screen.mjs';
 import { CTRL_C, CTRL_D, countOf, ENTER, noTerminal, openTerminal } from './helpers/terminal.mjs';
 import { userconfigFor } from './helpers/userconfig.mjs';
 
-const NAME = 'Name of the token';
-const PACKAGES = 'Packages it is for';
-const SCOPES = 'Scopes it is for';
+const NAME = 'Name (Enter alone: none';
+const PACKAGES = 'Packages, with commas';
+const SCOPES = 'Scopes, as `@acme`';
 const MAY = 'What it may do:';
 const CHOOSE = 'Choose one [1]: ';
 const LIFETIME = 'How long it lives: ';

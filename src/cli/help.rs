@@ -36,8 +36,10 @@ Usage: npm-token [list]
        npm-token check [flags]        is the token in use good, and until when?
        npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
+       npm-token create               asks what the new token shall be
        npm-token revoke <key|id|name|token>...
        npm-token revoke --expired [flags]
+       npm-token revoke               lets you pick from the list
        npm-token sandbox [flags]      an in-memory registry to try things out with
        npm-token help <command>
 
@@ -87,9 +89,12 @@ Example: npm-token audit --fail-on=warning --ignore=no-cidr,never-used
         }
         Command::Create => {
             "\
-Creates a token and prints its value, this once. Needs the account's password.
+Creates a token and prints its value, this once. Needs the account's password. At a terminal and
+without a name, asks for what the flags do not say, the narrowest answers first, and shows the
+command line that says the same.
 
 Usage: npm-token create --name=<text> [flags]
+       npm-token create [flags]
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
          npm-token create --name=ci --packages-all --password-stdin --output=token < password.txt
@@ -101,8 +106,10 @@ Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=3
 Revokes tokens: by whole key, by id (the beginning of a key, at least six characters), by name if
 only one token has it, or by full value; or those of which the registry shows that all is so that
 flags ask for, after a question. Goes on past a failure and reports each; the token in use is last.
+At a terminal, and told nothing of which tokens, lets you pick them from the list; not on Windows.
 
 Usage: npm-token revoke [flags] <key|id|name|token>...
+       npm-token revoke [flags]
        npm-token revoke --file=<file> [--yes]
        npm-token revoke --all-except-current [flags] [--yes]
        npm-token revoke <flags that ask for tokens> [--yes]

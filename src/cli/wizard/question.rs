@@ -2,16 +2,14 @@
 
 use crate::tokens::NewToken;
 
-pub(super) const NAME: &str = "Name of the token";
+pub(super) const NAME: &str = "Name";
 pub(super) const NAME_OR_NONE: &str =
-    "Name of the token (nothing, for a registry whose tokens have neither names nor limits)";
-pub(super) const PACKAGES: &str = "Packages it is for, with commas between them (nothing, to name scopes)";
-pub(super) const SCOPES: &str = "Scopes it is for, as `@acme`, with commas between them";
-pub(super) const SCOPES_OR_NONE: &str =
-    "Scopes it is for, as `@acme`, with commas between them (nothing, for no limit)";
+    "Name (Enter alone: none, for a registry whose tokens have neither names nor limits)";
+pub(super) const PACKAGES: &str = "Packages, with commas between them (Enter alone: scopes instead)";
+pub(super) const SCOPES: &str = "Scopes, as `@acme`, with commas between them";
+pub(super) const SCOPES_OR_NONE: &str = "Scopes, as `@acme`, with commas between them (Enter alone: no limit)";
 pub(super) const MAY: &str = "What it may do";
-pub(super) const RANGES: &str =
-    "IPv4 ranges it may be used from, as `192.0.2.0/24`, with commas between them (nothing, for everywhere)";
+pub(super) const RANGES: &str = "IPv4 ranges it may be used from, with commas between them (Enter alone: everywhere)";
 
 /// How long it may live, the shortest first.
 pub(super) const LIFETIMES: [&str; 3] = ["7d", "30d", "90d"];
