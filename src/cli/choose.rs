@@ -16,8 +16,8 @@ pub(super) fn is_possible(_session: &Session<'_>) -> bool {
 
 /// Refuses what cannot be.
 #[cfg(windows)]
-pub(super) async fn to_revoke(_session: &Session<'_>, _registry: &Registry) -> Result<Plan> {
-    Err(super::refusal::unsaid())
+pub(super) fn to_revoke(_session: &Session<'_>, _registry: &Registry) -> std::future::Ready<Result<Plan>> {
+    std::future::ready(Err(super::refusal::unsaid()))
 }
 
 #[cfg(unix)]
