@@ -207,4 +207,39 @@ mod tests {
             assert_eq!(terminal.line().await.as_ref().map(crate::secret::Secret::expose), expected);
         }
     }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn hands_out_keys_and_forgets_what_nobody_asked_for() {
+        use std::io::Write;
+        use std::time::Duration;
+
+        use super::Typed;
+
+        let long = Duration::from_secs(20);
+        let (reader, mut writer) = std::io::pipe().expect("a pipe");
+        let terminal = Terminal::new(Box::new(reader), Box::new(std::io::sink()));
+        assert!(matches!(terminal.keys(Duration::ZERO).await, Typed::Nothing));
+        writer.write_all(b"one\ntwo\n").expect("a listener");
+        let first = terminal.line().await;
+        assert_eq!(first.as_ref().map(crate::secret::Secret::expose), Some("one"));
+        // What came with the line that was asked for.
+        assert!(matches!(terminal.keys(long).await, Typed::Bytes(bytes) if *bytes == *b"two\n"));
+        writer.write_all(b"three\nfour\n").expect("a listener");
+        terminal.line().await.expect("a line");
+        terminal.forget_keys().await;
+        writer.write_all(b"five\n").expect("a listener");
+        drop(writer);
+        assert_eq!(terminal.whole_line().await.as_ref().map(crate::secret::Secret::expose), Some("five"));
+        assert!(matches!(terminal.keys(long).await, Typed::Over));
+        assert!(terminal.whole_line().await.is_none());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn takes_what_nobody_confirmed_for_no_whole_line() {
+        let terminal = Terminal::new(Box::new(&b"pass\nhalf"[..]), Box::new(std::io::sink()));
+        assert_eq!(terminal.whole_line().await.as_ref().map(crate::secret::Secret::expose), Some("pass"));
+        assert!(terminal.whole_line().await.is_none());
+    }
 }
