@@ -1,7 +1,5 @@
 //! What a person has filtered, marked and chosen so far: keys in, and what comes of them out.
 
-use std::collections::BTreeSet;
-
 use super::keys::Key;
 use crate::tokens::Token;
 
@@ -34,8 +32,8 @@ pub(super) struct State {
     pub(super) filter: String,
     /// The places of the tokens that match the filter.
     pub(super) matches: Vec<usize>,
-    /// The places of the tokens that are marked, also of those that do not match.
-    pub(super) marked: BTreeSet<usize>,
+    /// Which tokens are marked, by their places; also of those that do not match.
+    pub(super) marked: Vec<bool>,
     /// Where the cursor is among the matches.
     pub(super) cursor: usize,
     /// The first match that is in view.
@@ -57,7 +55,7 @@ impl State {
             take,
             filter: String::new(),
             matches: (0..tokens.len()).collect(),
-            marked: BTreeSet::new(),
+            marked: vec![false; tokens.len()],
             cursor: 0,
             top: 0,
             page: 1,
@@ -104,18 +102,23 @@ impl State {
         Step::Stay
     }
 
+    /// The places of the tokens that are marked.
+    pub(super) fn all_marked(&self) -> impl Iterator<Item = usize> {
+        self.marked.iter().enumerate().filter(|(_, is_marked)| **is_marked).map(|(place, _)| place)
+    }
+
     fn picked(&self) -> Step {
-        if !self.marked.is_empty() {
-            return Step::Picked(self.marked.iter().copied().collect());
+        let marked: Vec<usize> = self.all_marked().collect();
+        match self.current() {
+            _ if !marked.is_empty() => Step::Picked(marked),
+            Some(place) => Step::Picked(vec![place]),
+            None => Step::Stay,
         }
-        self.current().map_or(Step::Stay, |place| Step::Picked(vec![place]))
     }
 
     fn mark(&mut self) {
-        if let Some(place) = self.current()
-            && !self.marked.remove(&place)
-        {
-            self.marked.insert(place);
+        if let Some(place) = self.current() {
+            self.marked[place] = !self.marked[place];
         }
     }
 

@@ -96,7 +96,7 @@ impl Rows {
 
     fn row(&self, state: &State, index: usize, place: usize, size: Size) -> Line {
         let is_current = index == state.cursor;
-        let mark = mark(state.take, is_current, state.marked.contains(&place));
+        let mark = mark(state.take, is_current, state.marked[place]);
         Line { text: shorten(&format!("{mark}{}", self.lines[place]), size.columns), is_bright: is_current }
     }
 
@@ -134,7 +134,7 @@ fn keys(state: &State) -> String {
     let shown = format!("{} of {}", state.matches.len(), state.total());
     match state.take {
         Take::One => format!("{shown}. Enter chooses, {leave}"),
-        Take::Many => format!("{shown}, {} marked. Space marks, Enter goes on, {leave}", state.marked.len()),
+        Take::Many => format!("{shown}, {} marked. Space marks, Enter goes on, {leave}", state.all_marked().count()),
     }
 }
 

@@ -103,13 +103,13 @@ impl Wizard {
         }
         if self.asks(Part::Lifetime) && !is_older {
             asked
-                .one(&open(&question::lifetime()), |config, answer| {
+                .one(&open(&question::lifetime()), &|config, answer| {
                     config.give(EXPIRES, Some(text(if answer.is_empty() { LIFETIMES[0] } else { answer })));
                 })
                 .await?;
         }
         if self.asks(Part::Ranges) {
-            asked.one(&open(question::RANGES), |config, answer| config.give(CIDR, listed(answer))).await?;
+            asked.one(&open(question::RANGES), &|config, answer| config.give(CIDR, listed(answer))).await?;
         }
         Ok(())
     }
@@ -119,7 +119,7 @@ impl Wizard {
         let may_be_none = !asked.registry.is_public();
         let question = if may_be_none { question::NAME_OR_NONE } else { question::NAME };
         asked
-            .one(&open(question), |config, answer| {
+            .one(&open(question), &|config, answer| {
                 // What was tried before may have taken it away.
                 self.fill(config);
                 if answer.is_empty() && may_be_none {
@@ -137,6 +137,9 @@ impl Wizard {
     }
 }
 
+/// Makes a flag of an answer. Not generic: each question would have code of its own.
+type Give<'a> = dyn Fn(&mut Config, &str) + Sync + 'a;
+
 /// A person, and what they have said so far.
 struct Asked<'a> {
     terminal: &'a Terminal,
@@ -146,7 +149,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// Asks until an answer can be used.
-    async fn one(&mut self, question: &str, give: impl Fn(&mut Config, &str)) -> Result<()> {
+    async fn one(&mut self, question: &str, give: &Give<'_>) -> Result<()> {
         loop {
             let answer = self.answer(question).await?;
             give(self.config, &answer);
@@ -179,7 +182,7 @@ impl Asked<'_> {
     async fn permission(&mut self) -> Result<()> {
         let token = read(self.config, self.registry)?;
         let choices = permissions(&token);
-        self.one(&question::numbered(question::MAY, &choices), |config, answer| {
+        self.one(&question::numbered(question::MAY, &choices), &|config, answer| {
             for key in PERMISSIONS {
                 config.give(key, None);
             }
