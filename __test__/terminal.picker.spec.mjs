@@ -88,12 +88,15 @@ for (const [name, program] of [
     ]) {
       it(`is left by ${what}: the terminal is as it was, and nothing that was drawn is there`, async (t) => {
         const sandbox = await sandboxFor(t, { tokens: TOKENS });
-        const shell = 'trap : INT; stty -a; "$@" 2>&1; echo "status $?"; stty -a';
+        // It waits at the end, so that nothing of it is missing when the terminal ends.
+        const shell = 'trap : INT; stty -a; "$@" 2>&1; echo "status $?"; stty -a; read line';
         const terminal = openTerminal(t, ['revoke'], { env: userconfigFor(t, sandbox), shell, program });
         await terminal.shows(FILTER);
         terminal.type(`${DOWN} `);
         await sees(terminal, '1 marked');
         terminal.type(keys);
+        await terminal.shows('-extproc', 2);
+        terminal.type(ENTER);
         assert.equal(await terminal.ends(), 0);
         assert.ok(terminal.shown.includes(`status ${code}`), terminal.shown);
         const [before, after] = settings(terminal.shown);
@@ -124,7 +127,7 @@ for (const [name, program] of [
 
     it('is stopped by Ctrl-Z with a terminal as it was, and drawn again by `fg`', { skip: notLinux }, async (t) => {
       const sandbox = await sandboxFor(t, { tokens: TOKENS });
-      const shell = 'set -m; stty -a; "$@"; stty -a; echo stopped; read line; fg; stty -a';
+      const shell = 'set -m; stty -a; "$@"; stty -a; echo stopped; read line; fg; stty -a; read line';
       const terminal = openTerminal(t, ['revoke'], { env: userconfigFor(t, sandbox), shell, program });
       await terminal.shows(FILTER);
       terminal.type('tmp');
@@ -139,6 +142,8 @@ for (const [name, program] of [
       terminal.type(ENTER);
       await terminal.shows('Revoke this token? [y/N] ');
       terminal.type(`y${ENTER}`);
+      await terminal.shows('-extproc', 3);
+      terminal.type(ENTER);
       assert.equal(await terminal.ends(), 0);
       assert.deepEqual(left(sandbox), ['tmp-own', 'tmp-2', 'ci']);
       const [before, stopped, after] = settings(terminal.shown);
