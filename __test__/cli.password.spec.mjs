@@ -159,7 +159,7 @@ it('T33: is asked for, and without a terminal that is an error with a message, a
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
       stderr,
-      /^error\[EINVALIDOPTION\]: invalid `password`: .*no terminal.*\nhint: .*--password-stdin.*\n$/,
+      /^error\[EINVALIDOPTION\]: invalid `password`: .*nobody can be asked.*\nhint: .*--password-stdin.*\n$/,
     );
   }
   assert.deepEqual(lines(sandbox), []);

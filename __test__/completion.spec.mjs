@@ -19,6 +19,8 @@ const TOKENS = [
   { key: '1b2c3d4e-aaaa-4bbb-8ccc-000000000003', name: '$(touch pwned)' },
 ];
 
+const TWICE = ['2', '3'].map((digit) => ({ key: `${digit.repeat(8)}-aaaa-4bbb-8ccc-000000000004`, name: 'twice' }));
+
 /** The candidates for the last of some words. */
 async function candidates(sandbox, words) {
   const { code, stdout, stderr } = await runOn(sandbox, ['completion', '--words', '--', ...words]);
@@ -31,7 +33,7 @@ async function candidates(sandbox, words) {
 
 describe('the words that scripts ask for', () => {
   it('are tokens, by id, and by a name that no shell reads as more than text', async (t) => {
-    const sandbox = await sandboxFor(t, { tokens: [...TOKENS, { name: 'twice' }, { name: 'twice' }] });
+    const sandbox = await sandboxFor(t, { tokens: [...TOKENS, ...TWICE] });
     const words = (await candidates(sandbox, ['revoke', ''])).map(([word]) => word);
     const ids = sandbox.tokens.map(({ key }) => key);
     assert.deepEqual(

@@ -95,9 +95,9 @@ describe('the password', { skip: noTerminal }, () => {
 
   it('T56: is asked for last, after everything else was found good', async (t) => {
     const sandbox = await sandboxFor(t);
-    const terminal = openTerminal(t, ['create', '--packages-all'], { env: environmentOf(sandbox) });
+    const terminal = openTerminal(t, [...CREATE, '--expires=0'], { env: environmentOf(sandbox) });
     assert.equal(await terminal.ends(), 2);
-    assert.match(terminal.shown, /error\[EINVALIDOPTION\]: .*name/);
+    assert.match(terminal.shown, /error\[EINVALIDOPTION\]: .*expires/);
     assert.ok(!terminal.shown.includes(PASSWORD));
   });
 

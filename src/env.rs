@@ -149,6 +149,11 @@ pub fn person_is_present() -> bool {
     stdin_is_terminal() || std::io::stderr().is_terminal()
 }
 
+/// Tells whether a person sees what is asked, and can type an answer: standard input and standard error are terminals.
+pub fn person_is_attending() -> bool {
+    stdin_is_terminal() && std::io::stderr().is_terminal()
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;

@@ -22,14 +22,18 @@ export const ENTER = '\r';
  * Starts `npm-token` in a terminal that is killed when the test ends.
  * @param {import('node:test').TestContext} context
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, columns?: number, shell?: string, ahead?: string, program?: string[] }} [options]
+ * @param {{ env?: Record<string, string>, columns?: number, rows?: number, shell?: string, ahead?: string, program?: string[] }} [options]
  *   `shell`: a command line in which `"$@"` stands for the command, for redirections. `ahead`: what the test types before
  *   it is asked. `program`: the words that run the command, if not those under test.
  */
-export function openTerminal(context, args, { env = {}, columns = 100, shell, ahead, program = PROGRAM } = {}) {
+export function openTerminal(
+  context,
+  args,
+  { env = {}, columns = 100, rows = 40, shell, ahead, program = PROGRAM } = {},
+) {
   const words = [...program, ...args];
   const [file, argv] = shell ? ['/bin/sh', ['-c', shell, 'sh', ...words]] : [words[0], words.slice(1)];
-  const pty = spawn(file, argv, { cols: columns, rows: 40, cwd: home, env: environment({ TERM: 'xterm', ...env }) });
+  const pty = spawn(file, argv, { cols: columns, rows, cwd: home, env: environment({ TERM: 'xterm', ...env }) });
   let shown = '';
   let code;
   const waiting = new Set();
@@ -71,6 +75,10 @@ export function openTerminal(context, args, { env = {}, columns = 100, shell, ah
     shows: (text, times = 1) => until(() => countOf(text, shown) >= times, `\`${text}\` (${times})`),
     /** Types a line, or keys as they are. */
     type: (keys) => pty.write(keys),
+    /** Changes the terminal's size, as somebody does who pulls at its window. */
+    resize: (columns, rows) => pty.resize(columns, rows),
+    /** Waits until what was shown passes a test. */
+    until: (test, what) => until(() => test(shown), what),
     /** Takes the terminal away, as somebody does who closes its window. */
     hangUp: () => pty.destroy(),
     /** Waits for the end and gives the exit code; 128 and more is a signal. */

@@ -58,6 +58,13 @@ pub(super) struct Bulk {
     pub(super) yes: bool,
 }
 
+impl Bulk {
+    /// Whether it says nothing of which tokens are meant.
+    pub(super) fn names_nothing(&self) -> bool {
+        self.file.is_none() && !self.all_except_current
+    }
+}
+
 impl Command {
     pub(super) const ALL: [Self; 6] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Rotate, Self::Revoke];
 

@@ -4,6 +4,7 @@ use super::output::{Output, Report};
 use super::password::password;
 use super::printable::printable;
 use super::sink::Sink;
+use super::wizard::Wizard;
 use super::{Session, created, json, parseable};
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
@@ -11,15 +12,20 @@ use crate::tokens::{self, NewToken, Terms};
 
 /// Creates a token and prints its value, this once, or hands it over.
 pub(super) async fn run(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     interrupted: impl Future<Output = Error>,
     report: &mut Report,
 ) -> Result<()> {
-    let token = NewToken::read(&session.config, &session.settings.registry.value, Timestamp::now())?;
+    let wizard = Wizard::begin(session)?;
+    let mut token = NewToken::read(&session.config, &session.settings.registry.value, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;
     let registry = session.open()?;
     registry.trust().await?;
     let sink = Sink::prepare(session)?;
+    // Like the password, it is asked for once everything else was found good.
+    if let Some(wizard) = wizard {
+        token = wizard.ask(session).await?;
+    }
     let password = password(session).await?;
     tokio::pin!(interrupted);
     let created = tokens::create(&registry, &token, &password, &terms, interrupted.as_mut()).await;

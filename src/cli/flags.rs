@@ -371,6 +371,12 @@ pub(super) const FLAGS: &[Flag] = &[
     flag(Network, "user-agent", "<text>", "the user-agent header; default npm-token with version and system"),
     flag(
         General,
+        "input",
+        "",
+        "ask at the terminal for what is missing (default); `--no-input` asks nothing, as if there were no terminal",
+    ),
+    flag(
+        General,
         "browser",
         "",
         "offer to open the web sign-in (default), with `=<program>` in that one (not from a file); `--no-browser` shows its address only",

@@ -36,9 +36,11 @@ Usage: npm-token [list]
        npm-token check [flags]        is the token in use good, and until when?
        npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
+       npm-token create               asks what the new token shall be
        npm-token rotate <key|id|name|token> --to=<place> [flags]
        npm-token revoke <key|id|name|token>...
        npm-token revoke --expired [flags]
+       npm-token revoke               lets you pick from the list
        npm-token sandbox [flags]      an in-memory registry to try things out with
        npm-token completion <shell>   a script for bash, zsh, fish or powershell
        npm-token help <command>
@@ -89,9 +91,12 @@ Example: npm-token audit --fail-on=warning --ignore=no-cidr,never-used
         }
         Command::Create => {
             "\
-Creates a token and prints its value, this once. Needs the account's password.
+Creates a token and prints its value, this once. Needs the account's password. At a terminal and
+without a name, asks for what the flags do not say, the narrowest answers first, and shows the
+command line that says the same.
 
 Usage: npm-token create --name=<text> [flags]
+       npm-token create [flags]
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
          npm-token create --name=ci --packages-all --password-stdin --output=token < password.txt
@@ -106,6 +111,7 @@ over. At every step one of the two works. Needs the account's password.
 
 Usage: npm-token rotate <key|id|name|token> --to=<place> [flags]
        npm-token rotate <key|id|name|token> --keep-old [flags]
+       npm-token rotate --to=<place>  lets you pick from the list
 
 Example: npm-token rotate ci --to='exec:gh secret set NPM_TOKEN'
          npm-token rotate ci --packages-and-scopes-permission=read-write --to=npmrc:ci.npmrc
@@ -117,8 +123,10 @@ Example: npm-token rotate ci --to='exec:gh secret set NPM_TOKEN'
 Revokes tokens: by whole key, by id (the beginning of a key, at least six characters), by name if
 only one token has it, or by full value; or those of which the registry shows that all is so that
 flags ask for, after a question. Goes on past a failure and reports each; the token in use is last.
+At a terminal, and told nothing of which tokens, lets you pick them from the list; not on Windows.
 
 Usage: npm-token revoke [flags] <key|id|name|token>...
+       npm-token revoke [flags]
        npm-token revoke --file=<file> [--yes]
        npm-token revoke --all-except-current [flags] [--yes]
        npm-token revoke <flags that ask for tokens> [--yes]

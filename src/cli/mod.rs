@@ -6,6 +6,7 @@ pub(crate) mod args;
 mod audit;
 mod browser;
 mod check;
+mod choose;
 mod closed;
 pub(crate) mod command;
 mod completion;
@@ -25,6 +26,10 @@ mod near;
 mod output;
 mod parseable;
 mod password;
+#[cfg(unix)]
+mod picker;
+#[cfg(unix)]
+mod picture;
 mod piped;
 mod plan;
 mod printable;
@@ -40,6 +45,7 @@ pub(crate) mod table;
 mod terminal;
 pub(crate) mod token_table;
 mod trusted;
+mod wizard;
 
 #[cfg(test)]
 mod tests;
@@ -101,6 +107,8 @@ struct Session<'a> {
     config: Config,
     settings: Settings,
     output: Output,
+    /// Where a person can be asked. All questions of a command share it, so that none swallows another one's answer.
+    terminal: Option<Arc<Terminal>>,
     /// Where the new token goes.
     to: Option<String>,
     switches: Vec<&'static str>,
@@ -114,12 +122,7 @@ impl Session<'_> {
 
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
-        self.open_at(Terminal::open().map(Arc::new))
-    }
-
-    /// The same at a terminal that others ask at too, so that none of them swallows another one's answer.
-    fn open_at(&self, terminal: Option<Arc<Terminal>>) -> Result<Registry> {
-        Registry::open(&self.settings, prompt::responder(terminal, self.browser()?))
+        Registry::open(&self.settings, prompt::responder(self.terminal.clone(), self.browser()?))
     }
 
     /// The way to the person's browser, unless that is not wanted. A file can switch it off but names no program: the
@@ -160,13 +163,15 @@ async fn execute(
         refuse_dry_run(invocation.command, &config)?;
         let level = Level::choose(&config)?;
         let output = Output::choose(invocation.command, &config)?;
-        Ok((level, config.settings()?, output, config))
+        let asks = config.flag("input")?.is_none_or(|flag| flag.value);
+        Ok((level, config.settings()?, output, asks, config))
     });
-    let (level, session) = match read {
-        Ok((level, settings, output, config)) => {
+    let (level, mut session) = match read {
+        Ok((level, settings, output, asks, config)) => {
             report.warnings.extend(settings.warnings.clone());
+            let terminal = if asks { Terminal::open().map(Arc::new) } else { None };
             let (to, switches) = (invocation.to, invocation.switches);
-            (level, Session { env, config, settings, output, to, switches })
+            (level, Session { env, config, settings, output, terminal, to, switches })
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
@@ -175,7 +180,7 @@ async fn execute(
             Command::List => list::run(&session, &invocation.wanted, &mut report).await,
             Command::Check => check::run(&session, &invocation.demands, &mut report).await,
             Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
-            Command::Create => create::run(&session, interrupted, &mut report).await,
+            Command::Create => create::run(&mut session, interrupted, &mut report).await,
             Command::Rotate => {
                 rotate::run(&session, invocation.words, &invocation.rotation, interrupted, &mut report).await
             }

@@ -79,17 +79,21 @@ impl Output {
 pub(super) fn screen(config: &Config, env: &Env) -> Result<Screen> {
     let is_terminal = env::stdout_is_terminal();
     let width = terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+    Ok(Screen { width, colour: colour(config, env, is_terminal)? })
+}
+
+/// Tells whether colours are wanted where something is shown, be it a terminal or not.
+pub(super) fn colour(config: &Config, env: &Env, is_terminal: bool) -> Result<bool> {
     let wish = config.text("color")?.map(|color| color.value);
     // https://no-color.org, with npm's exception for `0`.
     let is_plain = env.var("NO_COLOR").is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = env.var("TERM") == Some("dumb");
-    let colour = match wish.as_deref() {
+    Ok(match wish.as_deref() {
         Some("always") => true,
         Some("false") => false,
         Some(_) => is_terminal,
         None => is_terminal && !is_plain && !is_dumb,
-    };
-    Ok(Screen { width, colour })
+    })
 }
 
 /// How much is said beside the results; each level includes the ones before.
@@ -156,7 +160,7 @@ impl Report {
 }
 
 /// An error as a person reads it. The addresses of a web sign-in stay whole, or they could not be used (T31).
-fn error_lines(failure: &Failure) -> Vec<String> {
+pub(super) fn error_lines(failure: &Failure) -> Vec<String> {
     let Failure { about, error } = failure;
     let about = about.as_ref().map(|id| format!("token `{id}`: ")).unwrap_or_default();
     let mut lines = vec![format!("error[{}]: {}", error.code(), printable(&format!("{about}{error}")))];

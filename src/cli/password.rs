@@ -13,11 +13,11 @@ pub(super) async fn password(session: &Session<'_>) -> Result<Secret> {
     if let Some(given) = session.config.secret("password")? {
         return Ok(given.value);
     }
-    let asked = prompt::password(&session.settings.registry.value.to_string()).await?;
+    let asked = prompt::password(session.terminal.as_deref(), &session.settings.registry.value.to_string()).await?;
     // T33: npm ends here without a word.
     asked.ok_or_else(|| Error::InvalidOption {
         option: "password".into(),
-        problem: "it is missing, and there is no terminal to ask at".into(),
+        problem: "it is missing, and nobody can be asked for it".into(),
         fix: "pipe it in with `--password-stdin`, set `npm_config_password`, or run the command in a terminal".into(),
     })
 }

@@ -7,7 +7,6 @@ use super::confirm::confirm;
 use super::hidden;
 use super::printable::printable;
 use super::terminal::Terminal;
-use crate::contain::apart;
 use crate::error::{Error, Result, Steering};
 use crate::registry::{BoxFuture, Challenge, Nobody, Responder, SignIn};
 use crate::secret::Secret;
@@ -86,26 +85,18 @@ impl Prompt {
 }
 
 /// Asks for the account's password, without echo; `None` if there is nobody to ask.
-pub(super) async fn password(registry: &str) -> Result<Option<Secret>> {
-    let Some(terminal) = Terminal::open() else { return Ok(None) };
+pub(super) async fn password(terminal: Option<&Terminal>, registry: &str) -> Result<Option<Secret>> {
+    let Some(terminal) = terminal else { return Ok(None) };
     // The registry is named, since a configuration file may have chosen it (T2).
     let question = format!("Password of your account on {}: ", printable(registry));
-    let ask = move || hidden::ask(&question).map_err(unread);
     for _ in 0..MOST_EMPTY {
-        let answer = apart(ask.clone()).await?;
+        let answer = hidden::ask(terminal, &question).await?;
         if !answer.is_empty() {
             return Ok(Some(answer));
         }
         terminal.show("The password is empty. Ctrl-D gives up.\n")?;
     }
     Err(Error::Canceled)
-}
-
-fn unread(cause: std::io::Error) -> Error {
-    match cause.kind() {
-        std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::Interrupted => Error::Canceled,
-        _ => Error::Io { action: "read the password from the terminal".into(), cause },
-    }
 }
 
 #[cfg(test)]

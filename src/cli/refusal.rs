@@ -23,30 +23,37 @@ pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
             let fix = "several values are written `--packages=a,b` or `--packages=a --packages=b`, spaces in quotes";
             Err(usage(format!("`{}` takes no words beside its flags", command.name()), fix))
         }
-        Command::Rotate if words.len() != 1 => {
-            let problem = format!("`rotate` takes one token, and {} are named", words.len());
-            Err(usage(problem, "write `npm-token rotate <key|id|name|token>`, once for each token"))
-        }
+        Command::Rotate if words.len() > 1 => Err(unsaid_for_rotate(words.len())),
         _ => Ok(()),
     }
 }
 
-/// Refuses a revocation that does not say which tokens, or says so in more than one way: nobody knows then whether all of
-/// them have to agree.
+/// A revocation that does not say which tokens, where nobody can be asked.
+pub(super) fn unsaid() -> Error {
+    let fix = "write `npm-token revoke <key|id|name|token>`, or flags that ask for tokens, such as `--expired`";
+    usage("`revoke` does not say which token", fix)
+}
+
+/// A rotation that does not say which token, or names several.
+pub(super) fn unsaid_for_rotate(named: usize) -> Error {
+    let problem = format!("`rotate` takes one token, and {named} are named");
+    usage(problem, "write `npm-token rotate <key|id|name|token>`, once for each token")
+}
+
+/// Refuses a revocation that says which tokens in more than one way: nobody knows then whether all of them have to agree.
+/// One that does not say it at all asks, unless it says something of the tokens all the same.
 pub(super) fn check_selection(words: &[String], wanted: &Wanted, bulk: &Bulk, by_value: bool) -> Result<()> {
     let is_filtered = bulk.all_except_current || !wanted.criteria.is_empty();
     let ways =
         [(!words.is_empty(), "words"), (bulk.file.is_some(), "`--file`"), (is_filtered, "flags that ask for tokens")];
     let given: Vec<_> = ways.iter().filter(|(is_given, _)| *is_given).map(|(_, way)| *way).collect();
     match given.as_slice() {
-        [] => {
-            let fix = "write `npm-token revoke <key|id|name|token>`, or flags that ask for tokens, such as `--expired`";
-            Err(usage("`revoke` does not say which token", fix))
-        }
+        // Consent to what nobody knows yet is none.
+        [] if by_value || bulk.yes => Err(unsaid()),
         [_] if by_value && is_filtered => {
             Err(usage("`--by-value` is about words and lines of a file, and there are none", "leave it out"))
         }
-        [_] => Ok(()),
+        [] | [_] => Ok(()),
         _ => Err(usage(format!("`revoke` is told which tokens by {}", given.join(" and by ")), "give one of them")),
     }
 }

@@ -1,15 +1,13 @@
 //! `npm-token revoke`
 
-use std::sync::Arc;
-
 use super::command::Bulk;
 use super::confirm::consent;
 use super::output::{Failure, Output, Report, screen};
 use super::plan::{self, count};
 use super::printable::printable;
-use super::refusal::usage;
+use super::refusal::{unsaid, usage};
 use super::terminal::Terminal;
-use super::{Session, json, parseable, selection};
+use super::{Session, choose, json, parseable, selection};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::time::Timestamp;
@@ -23,13 +21,24 @@ pub(super) async fn run(
     bulk: &Bulk,
     report: &mut Report,
 ) -> Result<()> {
+    let is_unsaid = words.is_empty() && bulk.names_nothing() && wanted.criteria.is_empty();
+    if is_unsaid && !choose::is_possible(session) {
+        return Err(unsaid());
+    }
     // Words are consent by themselves.
     let is_bulk = words.is_empty();
     let which = selection::read(session, words, wanted, bulk).await?;
-    let terminal = Terminal::open().map(Arc::new);
-    let registry = session.open_at(terminal.clone())?;
-    let question = Question { terminal: terminal.as_deref(), is_bulk, is_answered: bulk.yes };
-    let done = carry_out(session, &registry, &which, &question, report).await;
+    let registry = session.open()?;
+    let question = Question { terminal: session.terminal.as_deref(), is_bulk, is_answered: bulk.yes };
+    let done = async {
+        let plan = if is_unsaid {
+            choose::to_revoke(session, &registry).await?
+        } else {
+            tokens::plan(&registry, &which, &session.settings.own_secrets()).await?
+        };
+        carry_out(session, &registry, &which, plan, &question, report).await
+    };
+    let done = done.await;
     report.notices.extend(registry.notices());
     done
 }
@@ -45,12 +54,12 @@ async fn carry_out(
     session: &Session<'_>,
     registry: &Registry,
     which: &Which,
+    plan: Plan,
     question: &Question<'_>,
     report: &mut Report,
 ) -> Result<()> {
     let is_rehearsal = session.config.flag("dry-run")?.is_some_and(|flag| flag.value);
     let screen = screen(&session.config, session.env)?;
-    let plan = tokens::plan(registry, which, &session.settings.own_secrets()).await?;
     let is_array = question.is_bulk || plan.tokens.len() > 1;
     let shown = plan::show(&plan, &registry.url().to_string(), Timestamp::now(), screen);
     if plan.tokens.is_empty() {
@@ -99,7 +108,7 @@ async fn ask(question: &Question<'_>, number: usize, shown: String, report: &mut
                 return Ok(());
             }
             let fix = "give `--yes` to revoke what is shown, or run the command in a terminal";
-            Err(usage("nobody has said yes to this, and there is no terminal to ask at", fix))
+            Err(usage("nobody has said yes to this, and nobody can be asked", fix))
         }
     }
 }

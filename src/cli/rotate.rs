@@ -7,9 +7,9 @@ use super::output::{Failure, Output, Report};
 use super::parseable;
 use super::password::password;
 use super::printable::printable;
-use super::refusal::usage;
+use super::refusal::{unsaid_for_rotate, usage};
 use super::sink::Sink;
-use super::{Session, json};
+use super::{Session, choose, json};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::time::{Span, Timestamp};
@@ -31,8 +31,12 @@ pub(super) async fn run(
     interrupted: impl Future<Output = Error>,
     report: &mut Report,
 ) -> Result<()> {
-    let selector = Selector::Any(Secret::new(words.into_iter().next().unwrap_or_default()));
-    selector.check("argument 1")?;
+    let named = words.into_iter().next().map(|word| Selector::Any(Secret::new(word)));
+    match &named {
+        Some(selector) => selector.check("argument 1")?,
+        None if !choose::is_possible(session) => return Err(unsaid_for_rotate(0)),
+        None => {}
+    }
     let keeps_until = wish.keep_old_for.as_deref().map(|text| end(text, Timestamp::now())).transpose()?;
     let keeps_old = session.has("keep-old") || keeps_until.is_some();
     let is_rehearsal = session.config.flag("dry-run")?.is_some_and(|flag| flag.value);
@@ -47,6 +51,10 @@ pub(super) async fn run(
         let problem = "the old token would be revoked before anybody has the new one, which is printed at the end";
         return Err(usage(problem, "hand the new one over by `--to`, or keep the old one: `--keep-old`"));
     }
+    let selector = match named {
+        Some(selector) => selector,
+        None => choose::to_rotate(session, &registry).await?,
+    };
     let rotation = Rotation::plan(&registry, &session.config, &selector, &wish.changes).await;
     let rotation = rotation.inspect_err(|_| report.notices.extend(registry.notices()))?;
     if is_rehearsal {

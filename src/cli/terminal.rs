@@ -1,7 +1,7 @@
 //! The terminal itself, which stays usable when standard input and output are redirected.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Mutex as AsyncMutex;
@@ -27,12 +27,57 @@ pub(super) struct Terminal {
     keyboard: AsyncMutex<Keyboard>,
 }
 
-/// Lines come from one thread that reads as long as the program runs. A question that is no longer of interest
+/// What is typed comes from one thread that reads as long as the program runs. A question that is no longer of interest
 /// just stops listening: nothing is left behind that could swallow the answer to the next one.
 struct Keyboard {
-    lines: UnboundedReceiver<Secret>,
+    pieces: UnboundedReceiver<Zeroizing<Vec<u8>>>,
+    /// What has come, and nobody has asked for yet.
+    rest: Zeroizing<Vec<u8>>,
     /// What the thread needs; it starts with the first question.
-    unstarted: Option<(Box<dyn Read + Send>, UnboundedSender<Secret>)>,
+    unstarted: Option<(Box<dyn Read + Send>, UnboundedSender<Zeroizing<Vec<u8>>>)>,
+}
+
+/// What came of waiting for keys.
+#[cfg(unix)]
+pub(super) enum Typed {
+    Bytes(Zeroizing<Vec<u8>>),
+    /// Nothing in that time.
+    Nothing,
+    /// Nothing, and nothing will.
+    Over,
+}
+
+impl Keyboard {
+    /// Has the thread read, if it does not yet.
+    fn start(&mut self) {
+        if let Some((input, sender)) = self.unstarted.take() {
+            std::thread::spawn(move || read_pieces(input, &sender));
+        }
+    }
+
+    /// Waits for a line; gives what there is when there will be no more, and whether that is a whole line.
+    async fn line(&mut self) -> (Option<Secret>, bool) {
+        loop {
+            if let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
+                let text = str::from_utf8(&self.rest[..end]).ok();
+                let line = text.map(|text| Secret::new(text.trim_end_matches('\r')));
+                self.rest = Zeroizing::new(self.rest[end + 1..].to_vec());
+                return (line, true);
+            }
+            let Some(piece) = self.pieces.recv().await else { break };
+            // A vector that grew would leave a copy behind.
+            self.rest = Zeroizing::new([self.rest.as_slice(), &piece].concat());
+        }
+        let rest = std::mem::take(&mut self.rest);
+        let text = str::from_utf8(&rest).ok().filter(|text| !text.is_empty());
+        (text.map(Secret::new), false)
+    }
+}
+
+/// The terminal with its modes, to be read and written.
+#[cfg(unix)]
+pub(super) fn device() -> std::io::Result<File> {
+    OpenOptions::new().read(true).write(true).open(NAMES[0])
 }
 
 impl Terminal {
@@ -49,8 +94,8 @@ impl Terminal {
     }
 
     pub(super) fn new(keyboard: Box<dyn Read + Send>, screen: Box<dyn Write + Send>) -> Self {
-        let (sender, lines) = unbounded_channel();
-        let keyboard = Keyboard { lines, unstarted: Some((keyboard, sender)) };
+        let (sender, pieces) = unbounded_channel();
+        let keyboard = Keyboard { pieces, rest: Zeroizing::default(), unstarted: Some((keyboard, sender)) };
         Self { screen: Mutex::new(screen), keyboard: AsyncMutex::new(keyboard) }
     }
 
@@ -61,11 +106,11 @@ impl Terminal {
         written.map_err(|cause| Error::Io { action: "write to the terminal".into(), cause })
     }
 
-    /// Waits for the first line, and leaves what follows to whoever asks next, be it another reader of the terminal:
-    /// the password's question is.
+    /// Waits for the first line, and leaves what follows to whoever asks next, be it another reader of the terminal: the
+    /// password's question is, on Windows.
     pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
         let mut keyboard = self.keyboard.lock().await;
-        let Some((input, sender)) = keyboard.unstarted.take() else { return Ok(keyboard.lines.recv().await) };
+        let Some((input, sender)) = keyboard.unstarted.take() else { return Ok(keyboard.line().await.0) };
         let (line, input) = apart(move || Ok(read_line(input))).await?;
         keyboard.unstarted = Some((input, sender));
         Ok(line)
@@ -74,10 +119,42 @@ impl Terminal {
     /// Waits for a line, without its line break; `None` when there will be no more.
     pub(super) async fn line(&self) -> Option<Secret> {
         let mut keyboard = self.keyboard.lock().await;
-        if let Some((input, sender)) = keyboard.unstarted.take() {
-            std::thread::spawn(move || read_lines(input, &sender));
+        keyboard.start();
+        keyboard.line().await.0
+    }
+
+    /// The same, and what nobody has confirmed by Enter is no line.
+    #[cfg(unix)]
+    pub(super) async fn whole_line(&self) -> Option<Secret> {
+        let mut keyboard = self.keyboard.lock().await;
+        keyboard.start();
+        match keyboard.line().await {
+            (line, true) => line,
+            (_, false) => None,
         }
-        keyboard.lines.recv().await
+    }
+
+    /// Waits for keys, for so long. What they are is for whoever has changed the terminal's modes.
+    #[cfg(unix)]
+    pub(super) async fn keys(&self, wait: std::time::Duration) -> Typed {
+        let mut keyboard = self.keyboard.lock().await;
+        keyboard.start();
+        if !keyboard.rest.is_empty() {
+            return Typed::Bytes(std::mem::take(&mut keyboard.rest));
+        }
+        match tokio::time::timeout(wait, keyboard.pieces.recv()).await {
+            Ok(Some(piece)) => Typed::Bytes(piece),
+            Ok(None) => Typed::Over,
+            Err(_) => Typed::Nothing,
+        }
+    }
+
+    /// Forgets what was typed and nobody has asked for: it was typed before the next question could be seen.
+    #[cfg(unix)]
+    pub(super) async fn forget_keys(&self) {
+        let mut keyboard = self.keyboard.lock().await;
+        keyboard.rest = Zeroizing::default();
+        while keyboard.pieces.try_recv().is_ok() {}
     }
 }
 
@@ -95,17 +172,16 @@ fn read_line(mut input: Box<dyn Read + Send>) -> (Option<Secret>, Box<dyn Read +
     (None, input)
 }
 
-/// Hands on line after line until the input ends or nobody wants them.
-fn read_lines(input: Box<dyn Read + Send>, lines: &UnboundedSender<Secret>) {
-    let mut input = BufReader::new(input);
+/// Hands on what comes until the input ends or nobody wants it.
+fn read_pieces(mut input: Box<dyn Read + Send>, pieces: &UnboundedSender<Zeroizing<Vec<u8>>>) {
+    let mut buffer = Zeroizing::new([0; LONGEST]);
     loop {
-        let mut line = String::new();
-        if !matches!(input.read_line(&mut line), Ok(length) if length > 0) {
-            return;
-        }
-        line.truncate(line.trim_end_matches(['\r', '\n']).len());
-        if lines.send(Secret::new(line)).is_err() {
-            return;
+        match input.read(&mut buffer[..]) {
+            Ok(0) => return,
+            Ok(length) if pieces.send(Zeroizing::new(buffer[..length].to_vec())).is_err() => return,
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return,
         }
     }
 }
@@ -130,5 +206,40 @@ mod tests {
         for expected in [Some("one "), Some(""), Some("two"), None, None] {
             assert_eq!(terminal.line().await.as_ref().map(crate::secret::Secret::expose), expected);
         }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn hands_out_keys_and_forgets_what_nobody_asked_for() {
+        use std::io::Write;
+        use std::time::Duration;
+
+        use super::Typed;
+
+        let long = Duration::from_secs(20);
+        let (reader, mut writer) = std::io::pipe().expect("a pipe");
+        let terminal = Terminal::new(Box::new(reader), Box::new(std::io::sink()));
+        assert!(matches!(terminal.keys(Duration::ZERO).await, Typed::Nothing));
+        writer.write_all(b"one\ntwo\n").expect("a listener");
+        let first = terminal.line().await;
+        assert_eq!(first.as_ref().map(crate::secret::Secret::expose), Some("one"));
+        // What came with the line that was asked for.
+        assert!(matches!(terminal.keys(long).await, Typed::Bytes(bytes) if *bytes == *b"two\n"));
+        writer.write_all(b"three\nfour\n").expect("a listener");
+        terminal.line().await.expect("a line");
+        terminal.forget_keys().await;
+        writer.write_all(b"five\n").expect("a listener");
+        drop(writer);
+        assert_eq!(terminal.whole_line().await.as_ref().map(crate::secret::Secret::expose), Some("five"));
+        assert!(matches!(terminal.keys(long).await, Typed::Over));
+        assert!(terminal.whole_line().await.is_none());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn takes_what_nobody_confirmed_for_no_whole_line() {
+        let terminal = Terminal::new(Box::new(&b"pass\nhalf"[..]), Box::new(std::io::sink()));
+        assert_eq!(terminal.whole_line().await.as_ref().map(crate::secret::Secret::expose), Some("pass"));
+        assert!(terminal.whole_line().await.is_none());
     }
 }

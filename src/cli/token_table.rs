@@ -43,6 +43,12 @@ pub(super) fn facts(token: &Token, now: Timestamp) -> Vec<String> {
     facts.into_iter().filter(|fact| !fact.is_empty()).collect()
 }
 
+/// When a token ends, as the table says it.
+#[cfg(unix)]
+pub(super) fn until_end(token: &Token, now: Timestamp) -> String {
+    expires(token, now).text
+}
+
 fn shown(text: Option<&str>) -> Cell {
     Cell::plain(text.map(printable).unwrap_or_default())
 }

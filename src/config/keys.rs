@@ -116,6 +116,8 @@ pub const KEYS: &[Key] = &[
     key("fetch-retry-maxtimeout", Kind::Number),
     key("fetch-timeout", Kind::Number),
     key("user-agent", Kind::Text),
+    // Whether anybody is asked anything.
+    key("input", Kind::Flag),
     // Whether anything is changed.
     key("dry-run", Kind::Flag),
     // The output.

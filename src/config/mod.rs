@@ -95,6 +95,20 @@ impl Config {
         Ok(config)
     }
 
+    /// Gives a key a value, as if the caller had said so from the beginning, or takes back what the caller gave.
+    pub fn give(&mut self, key: &str, value: Option<Value>) {
+        let given = &mut self.layers[0].values;
+        match value {
+            Some(value) => given.insert(key.to_owned(), value),
+            None => given.remove(key),
+        };
+    }
+
+    /// What the caller gave directly, as it was written.
+    pub fn given(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.layers[0].values.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
     /// The file that a registry's token is written to: the user's. Where the project chose another one, a person has to
     /// trust it, or a stranger would say where the token goes.
     pub fn npmrc(&self) -> Result<PathBuf> {

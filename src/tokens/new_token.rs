@@ -116,11 +116,12 @@ impl NewToken {
     }
 
     /// Whether the token is for named things, of which registries of the classic kind know nothing.
-    pub(super) fn is_limited(&self) -> bool {
+    pub fn is_limited(&self) -> bool {
         self.names_packages() || !self.orgs.is_empty()
     }
 
-    fn names_packages(&self) -> bool {
+    /// Whether it is for packages, be they all, or scopes: what a permission for these applies to.
+    pub fn names_packages(&self) -> bool {
         self.packages != Coverage::Named(Vec::new()) || !self.scopes.is_empty()
     }
 

@@ -30,7 +30,10 @@ fn list(texts: &[&str]) -> Value {
 
 #[test]
 fn finds_the_command_and_its_words() {
-    let cases: [(&[&str], Command, &[&str]); 9] = [
+    let cases: [(&[&str], Command, &[&str]); 11] = [
+        // Which tokens, the person is asked where that can be.
+        (&["revoke"], Command::Revoke, &[]),
+        (&["revoke", "--no-name", "--dry-run"], Command::Revoke, &[]),
         (&[], Command::List, &[]),
         (&["ls"], Command::List, &[]),
         (&["--json", "list"], Command::List, &[]),
@@ -170,13 +173,11 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         // T23: `--packages a b`.
         (&["create", "--packages", "a", "b"], "`create` takes no words", "--packages=a,b"),
         (&["list", "x"], "`list` takes no words", ""),
-        (&["revoke"], "`revoke` does not say which token", "<key|id|name|token>"),
         // Nor do these.
-        (&["rotate"], "`rotate` takes one token, and 0 are named", "`npm-token rotate <key|id|name|token>`"),
-        (&["rotate", "a", "b"], "`rotate` takes one token, and 2 are named", ""),
+        (&["rotate", "a", "b"], "`rotate` takes one token, and 2 are named", "`npm-token rotate <key|id|name|token>`"),
         (&["rotate", "a", "--packages=x"], "`--packages` belongs to `create`, not to `rotate`", ""),
         (&["revoke", "-y", "--dry-run"], "`revoke` does not say which token", "`--expired`"),
-        (&["revoke", "--no-name", "--all-except-current=false"], "`revoke` does not say which token", ""),
+        (&["revoke", "--no-name", "--all-except-current=false", "-y"], "`revoke` does not say which token", ""),
         (&["revoke", "x", "--name=x"], "by words and by flags that ask for tokens", ""),
         (&["revoke", "x", "--all-except-current"], "by words and by flags that ask for tokens", ""),
         (&["revoke", "x", "--file=-"], "by words and by `--file`", ""),
