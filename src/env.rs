@@ -83,6 +83,15 @@ impl Env {
         self.home.as_deref()
     }
 
+    /// The folder for what programs note from one run to the next: `$XDG_STATE_HOME`, else `%LOCALAPPDATA%` on Windows, else
+    /// `~/.local/state`. Only absolute ones count.
+    pub fn state(&self) -> Option<PathBuf> {
+        let named = |name| self.var(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let local = || if cfg!(windows) { named("LOCALAPPDATA") } else { None };
+        let own = || self.home().map(|home| home.join(".local").join("state")).filter(|folder| folder.is_absolute());
+        named("XDG_STATE_HOME").or_else(local).or_else(own)
+    }
+
     /// Finds the Node.js binary that a shell would start, wherever links lead. What lies in relative folders or among a
     /// project's dependencies does not count: it may be a stranger's.
     pub fn find_node(&self) -> Option<PathBuf> {
