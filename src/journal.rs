@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use crate::env::Env;
 use crate::time::Timestamp;
 
+pub(crate) use entry::random;
 pub use entry::{Beginning, Entry, Purpose};
 pub use orphan::Orphan;
 

@@ -13,6 +13,7 @@ pub(crate) enum Command {
     Check,
     Audit,
     Create,
+    Exec,
     Revoke,
 }
 
@@ -41,6 +42,7 @@ pub(crate) struct Invocation {
     /// The switches that are on and no keys of the configuration.
     pub(super) switches: Vec<&'static str>,
     pub(super) bulk: Bulk,
+    pub(super) exec: Exec,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -55,8 +57,22 @@ pub(super) struct Bulk {
     pub(super) yes: bool,
 }
 
+/// What runs with a token of its own.
+#[derive(Default)]
+pub(super) struct Exec {
+    /// The program and its arguments.
+    pub(super) words: Vec<String>,
+    /// The variables that get the token beside npm's own.
+    pub(super) variables: Vec<String>,
+}
+
 impl Command {
-    pub(super) const ALL: [Self; 5] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Revoke];
+    pub(super) const ALL: [Self; 6] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Exec, Self::Revoke];
+
+    /// Tells whether it makes a token.
+    pub(super) fn creates(self) -> bool {
+        matches!(self, Self::Create | Self::Exec)
+    }
 
     /// The names it answers to, the usual one first.
     pub(super) fn names(self) -> &'static [&'static str] {
@@ -65,6 +81,7 @@ impl Command {
             Self::Check => &["check"],
             Self::Audit => &["audit"],
             Self::Create => &["create"],
+            Self::Exec => &["exec"],
             Self::Revoke => &["revoke", "rm", "remove", "delete"],
         }
     }

@@ -86,7 +86,7 @@ async fn undelivered(registry: &Registry, created: &CreatedToken, cause: Error) 
 }
 
 /// Takes the password from where it was given, or asks for it.
-async fn password(session: &Session<'_>) -> Result<Secret> {
+pub(super) async fn password(session: &Session<'_>) -> Result<Secret> {
     if session.has("password-stdin") {
         return PASSWORD.read().await;
     }
@@ -103,7 +103,7 @@ async fn password(session: &Session<'_>) -> Result<Secret> {
 }
 
 /// What the token lacks or may lack, as far as it has to be said.
-fn shortcomings(created: &CreatedToken) -> Vec<String> {
+pub(super) fn shortcomings(created: &CreatedToken) -> Vec<String> {
     let lists = [
         ("the registry did not apply", &created.unenforced),
         ("the registry does not show that it applied", &created.unverified),

@@ -24,6 +24,7 @@ pub(super) enum Group {
     Check,
     Create,
     Deliver,
+    Exec,
     Revoke,
     Filter,
     Audit,
@@ -33,12 +34,16 @@ pub(super) enum Group {
     General,
 }
 
+/// What results are printed by; those of the command that `exec` runs are its own.
+const OF_RESULTS: [&str; 4] = ["json", "parseable", "output", "color"];
+
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Check,
         Self::Create,
         Self::Deliver,
+        Self::Exec,
         Self::Revoke,
         Self::Filter,
         Self::Audit,
@@ -52,6 +57,7 @@ impl Group {
         match self {
             Self::Check => "The token in use",
             Self::Create => "The new token",
+            Self::Exec => "The token of the command",
             Self::Deliver => "Where the new token goes",
             Self::Revoke => "What to revoke",
             Self::Filter => "Which tokens",
@@ -68,7 +74,9 @@ impl Group {
             Self::Filter => matches!(command, Command::List | Command::Revoke),
             Self::Audit => command == Command::Audit,
             Self::Check => command == Command::Check,
-            Self::Create | Self::Deliver => command == Command::Create,
+            Self::Create => command.creates(),
+            Self::Deliver => command == Command::Create,
+            Self::Exec => command == Command::Exec,
             Self::Revoke => command == Command::Revoke,
             _ => true,
         }
@@ -110,7 +118,8 @@ impl Flag {
 
     /// Tells whether a command has it. An order is of no use to what is revoked.
     pub(super) fn is_of(&self, command: Command) -> bool {
-        self.group.is_of(command) && (self.name != SORT || command == Command::List)
+        let is_useless = command == Command::Exec && OF_RESULTS.contains(&self.name);
+        self.group.is_of(command) && !is_useless && (self.name != SORT || command == Command::List)
     }
 
     /// What may follow it: for keys of the configuration, what these are.
@@ -146,10 +155,23 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
     Flag { name, short, value, group, help }
 }
 
-use Group::{Audit, Check, Create, Deliver, Filter, General, Network, Output, Registry, Revoke};
+use Group::{Audit, Check, Create, Deliver, Exec, Filter, General, Network, Output, Registry, Revoke};
 
 /// All flags, in the order of the help.
 pub(super) const FLAGS: &[Flag] = &[
+    flag(Exec, "name", "<text>", "its name; else one that no other token has"),
+    flag(
+        Exec,
+        "expires",
+        "<end>",
+        "when it ends if nobody revokes it: days, a duration or an ISO date; else after one day",
+    ),
+    flag(
+        Exec,
+        "env",
+        "<names>",
+        "variables that get the token beside npm's own, such as `NPM_TOKEN`, which an .npmrc may name",
+    ),
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(

@@ -13,7 +13,9 @@ const WIDTH: usize = 100;
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
         None => {
-            format!("{PROGRAM}\n{}", flags(|flag| Command::ALL.into_iter().all(|command| flag.is_of(command))))
+            // What `exec` runs has results of its own.
+            let others = || Command::ALL.into_iter().filter(|command| *command != Command::Exec);
+            format!("{PROGRAM}\n{}", flags(|flag| others().all(|command| flag.is_of(command))))
         }
         Some(command) => {
             let names = match command.names() {
@@ -36,6 +38,7 @@ Usage: npm-token [list]
        npm-token check [flags]        is the token in use good, and until when?
        npm-token audit [flags]        what is wrong with the tokens there are
        npm-token create --name=<text> [flags]
+       npm-token exec [flags] -- <command>   with a token that is revoked afterwards
        npm-token revoke <key|id|name|token>...
        npm-token revoke --expired [flags]
        npm-token sandbox [flags]      an in-memory registry to try things out with
@@ -44,7 +47,7 @@ Usage: npm-token [list]
 What flags set may also come from npm_config_* variables and .npmrc files, as for npm; what names
 or widens a new token comes from no file.
 Exit status: 0 done, 1 failed, 2 refused before anything was sent, 3 not as demanded,
-130 interrupted.
+130 interrupted; of exec what its command ended with.
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
 ";
@@ -94,6 +97,21 @@ Usage: npm-token create --name=<text> [flags]
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
          npm-token create --name=ci --packages-all --password-stdin --output=token < password.txt
          npm-token create --name=ci --scopes=@acme --to='exec:gh secret set NPM_TOKEN'
+"
+        }
+        Command::Exec => {
+            "\
+Runs a command with a token of its own, in its environment only, and revokes the token when the
+command has ended, however it ends. npm itself knows it as the token for the registry, by the
+variable npm_config_//registry.example/:_authToken; others by --env. (`npm exec` is something
+else: it runs a package's command.) Needs the account's password. Ends with what the command ends
+with, with 127 or 126 if there is none or it cannot be run, and not with 0 if revoking fails. What
+a run that was killed has left is told by the next command, and offered to be revoked by `exec`.
+
+Usage: npm-token exec [flags] -- <command> [arguments]
+
+Example: npm-token exec --packages=@acme/app --packages-and-scopes-permission=read-write -- npm publish
+         npm-token exec --scopes=@acme --read-only --env=NPM_TOKEN -- pnpm install
 "
         }
         Command::Revoke => {
@@ -176,7 +194,9 @@ mod tests {
             assert!(command.names().iter().all(|name| help.contains(name)));
         }
         let program = text(None);
-        assert!(["list", "check", "audit", "create", "revoke", "sandbox"].iter().all(|name| program.contains(name)));
+        assert!(
+            ["list", "check", "audit", "create", "exec", "revoke", "sandbox"].iter().all(|name| program.contains(name))
+        );
     }
 
     #[test]
@@ -214,7 +234,7 @@ mod tests {
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(
             own.collect::<Vec<_>>(),
-            ["password-stdin", "by-value", "file", "all-except-current", "yes", "help", "version"]
+            ["env", "password-stdin", "by-value", "file", "all-except-current", "yes", "help", "version"]
         );
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);

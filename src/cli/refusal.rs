@@ -27,6 +27,16 @@ pub(super) fn check_words(command: Command, words: &[String]) -> Result<()> {
     }
 }
 
+/// Refuses to run a command that is not set apart: its flags and ours would be mixed up.
+pub(super) fn check_exec(words: &[String], program: &[String]) -> Result<()> {
+    let fix = "write `npm-token exec [flags] -- <command> [arguments]`, as in `npm-token exec -- npm publish`";
+    match (words, program) {
+        ([_, ..], _) => Err(usage("`exec` takes its command after ` -- `, and there are words before that", fix)),
+        (_, []) => Err(usage("`exec` does not say which command to run", fix)),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a revocation that does not say which tokens, or says so in more than one way: nobody knows then whether all of
 /// them have to agree.
 pub(super) fn check_selection(words: &[String], wanted: &Wanted, bulk: &Bulk, by_value: bool) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Candidate, Error, Exchange, Unapplied};
+use super::{Candidate, Error, Exchange, Left, Unapplied};
 
 impl Error {
     /// The answer's status, for errors that belong to one.
@@ -42,6 +42,7 @@ impl Error {
             Self::NeedAuth { registry, .. }
             | Self::Restriction { registry, .. }
             | Self::Undelivered { registry, .. }
+            | Self::NotRevoked { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
             Self::Untrusted { registry, .. } => registry.as_deref(),
@@ -76,7 +77,7 @@ impl Error {
     /// The key of a token that was made and is of no use.
     pub fn key(&self) -> Option<&str> {
         match self {
-            Self::Restriction { key, .. } | Self::Undelivered { key, .. } => {
+            Self::Restriction { key, .. } | Self::Undelivered { key, .. } | Self::NotRevoked { key, .. } => {
                 Some(key).filter(|key| !key.is_empty()).map(String::as_str)
             }
             _ => None,
@@ -92,11 +93,25 @@ impl Error {
         }
     }
 
+    /// What a create that failed with this error has left on the registry.
+    pub fn left(&self) -> Left<'_> {
+        match self {
+            Self::Restriction { key, kept: Some(_), .. } | Self::Undelivered { key, kept: Some(_), .. } => {
+                Left::Token(key)
+            }
+            // What panicked may have done so at any time.
+            Self::UnknownOutcome { revoked: None, .. } | Self::Internal { .. } => Left::Unknown,
+            _ => Left::Nothing,
+        }
+    }
+
     /// The error that led to this one, or kept it from being put right.
     pub fn underlying(&self) -> Option<&Self> {
         match self {
             Self::Restriction { kept, .. } => kept.as_deref(),
-            Self::UnknownOutcome { cause, .. } | Self::Undelivered { cause, .. } => Some(cause),
+            Self::UnknownOutcome { cause, .. } | Self::Undelivered { cause, .. } | Self::NotRevoked { cause, .. } => {
+                Some(cause)
+            }
             _ => None,
         }
     }

@@ -44,6 +44,7 @@ impl Error {
             Self::Connection { kind, .. } => failure_code(*kind),
             Self::Restriction { .. } => "ERESTRICTION",
             Self::Undelivered { .. } => "EUNDELIVERED",
+            Self::NotRevoked { .. } => "ENOTREVOKED",
             Self::UnknownOutcome { .. } => "EUNKNOWNOUTCOME",
             Self::TokenNotFound { .. } => "ETOKENNOTFOUND",
             Self::Ambiguous { .. } => "EAMBIGUOUS",

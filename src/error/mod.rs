@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use code::ErrorCode;
-pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, Steering, Unapplied};
+pub use facts::{Candidate, Cause, Exchange, Failure, Left, RefusedRedirect, Steering, Unapplied};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -217,6 +217,17 @@ pub enum Error {
         cause: Box<Error>,
         /// Why the token could not be revoked; `None` if it is gone.
         kept: Option<Box<Error>>,
+    },
+    /// A token that was made for one piece of work could not be revoked after it.
+    #[error("{}", words::not_revoked(.key, .cause))]
+    NotRevoked {
+        /// The registry.
+        registry: String,
+        /// The key of the token; empty if the registry named none.
+        key: String,
+        /// Why it could not be revoked.
+        #[source]
+        cause: Box<Error>,
     },
     /// A create was sent, and nothing says whether the registry made the token.
     #[error("it is not known whether a token was made: {cause}{}", words::unseen(.unseen.as_deref()))]

@@ -30,6 +30,11 @@ pub(super) fn undelivered(key: &str, cause: &Error, kept: Option<&Error>) -> Str
     format!("the new token{named} reached nobody: {cause}; {end}")
 }
 
+pub(super) fn not_revoked(key: &str, cause: &Error) -> String {
+    let named = if key.is_empty() { String::new() } else { format!(" with key `{key}`") };
+    format!("the temporary token{named} may still be there, since revoking it failed: {cause}")
+}
+
 pub(super) fn unseen(unseen: Option<&Error>) -> String {
     unseen.map(|error| format!("; the list of tokens could not be read: {error}")).unwrap_or_default()
 }

@@ -108,7 +108,8 @@ fn forgets_tokens_that_have_ended_and_passes_over_what_is_no_note() {
 
 #[test]
 fn reads_what_was_written_to_its_end() {
-    let head = "{\"version\":1,\"purpose\":\"rotate\",\"registry\":\"r\",\"name\":\"n\",\"began\":\"2027-01-01T10:00:00Z\"}\n";
+    let head =
+        "{\"version\":1,\"purpose\":\"rotate\",\"registry\":\"r\",\"name\":\"n\",\"began\":\"2027-01-01T10:00:00Z\"}\n";
     let key = |text: &str| Orphan::parse(text, PathBuf::new()).map(|orphan| orphan.key);
     let cases = [
         (head.to_owned(), Some(None)),

@@ -21,6 +21,7 @@ pub(crate) mod request;
 mod restriction;
 pub(crate) mod revoke;
 mod selector;
+mod temporary;
 mod terms;
 
 pub use audit::{Audit, Finding, RULES, Rule, Severity};
@@ -39,4 +40,5 @@ pub use reach::{Access, Reach};
 pub use restriction::Restriction;
 pub use revoke::{Unmatched, revoke};
 pub use selector::Selector;
+pub use temporary::{Lifetime, Temporary, TemporaryPlan};
 pub use terms::Terms;
