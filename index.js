@@ -15,11 +15,18 @@ exports.createToken = addon.createToken;
 exports.interrupt = addon.interrupt;
 exports.isTerminal = addon.isTerminal;
 exports.listTokens = addon.listTokens;
+exports.relay = addon.relay;
 exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;
 exports.revokeTokens = addon.revokeTokens;
 exports.runCli = addon.runCli;
 exports.suspend = addon.suspend;
+exports.withTemporaryToken = withTemporaryToken;
+
+/** In a module of its own, which nobody else pays for. */
+function withTemporaryToken(options, fn) {
+  return require('./src/js/temporary.js').withTemporaryToken(addon, options, fn);
+}
 
 function load() {
   const built = join(__dirname, `npm-token.${platform}.node`);

@@ -38,7 +38,7 @@ describe('loading the package by its name', () => {
     const loaded = Object.keys(require('npm-token'));
     assert.deepEqual(
       loaded.sort(),
-      [...FUNCTIONS, 'interrupt', 'isTerminal', 'restoreEcho', 'runCli', 'suspend'].sort(),
+      [...FUNCTIONS, 'interrupt', 'isTerminal', 'relay', 'restoreEcho', 'runCli', 'suspend'].sort(),
     );
   });
 

@@ -123,27 +123,28 @@ pub const AUDIT_TOKENS: Signature = Signature {
     ],
 };
 
-pub const CREATE_TOKEN: Signature = Signature {
-    function: "createToken",
-    own: &[
-        ("name", Setting("name", Text)),
-        ("tokenDescription", Setting("token-description", Text)),
-        ("expires", Setting("expires", TextOrNumber)),
-        ("packages", Setting("packages", List)),
-        ("packagesAll", Setting("packages-all", Flag)),
-        ("scopes", Setting("scopes", List)),
-        ("orgs", Setting("orgs", List)),
-        ("packagesAndScopesPermission", Setting("packages-and-scopes-permission", Text)),
-        ("orgsPermission", Setting("orgs-permission", Text)),
-        ("cidr", Setting("cidr", List)),
-        ("bypass2fa", Setting("bypass-2fa", Flag)),
-        ("readOnly", Setting("read-only", Flag)),
-        ("allowUnenforced", Setting("allow-unenforced", List)),
-        ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
-        ("password", Setting("password", Text)),
-    ],
-    filter: &[],
-};
+pub const CREATE_TOKEN: Signature = Signature { function: "createToken", own: NEW_TOKEN, filter: &[] };
+
+pub const TEMPORARY_TOKEN: Signature = Signature { function: "withTemporaryToken", own: NEW_TOKEN, filter: &[] };
+
+/// What a new token shall be.
+const NEW_TOKEN: &[Entry] = &[
+    ("name", Setting("name", Text)),
+    ("tokenDescription", Setting("token-description", Text)),
+    ("expires", Setting("expires", TextOrNumber)),
+    ("packages", Setting("packages", List)),
+    ("packagesAll", Setting("packages-all", Flag)),
+    ("scopes", Setting("scopes", List)),
+    ("orgs", Setting("orgs", List)),
+    ("packagesAndScopesPermission", Setting("packages-and-scopes-permission", Text)),
+    ("orgsPermission", Setting("orgs-permission", Text)),
+    ("cidr", Setting("cidr", List)),
+    ("bypass2fa", Setting("bypass-2fa", Flag)),
+    ("readOnly", Setting("read-only", Flag)),
+    ("allowUnenforced", Setting("allow-unenforced", List)),
+    ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
+    ("password", Setting("password", Text)),
+];
 
 pub const REVOKE_TOKEN: Signature = Signature {
     function: "revokeToken",

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 use crate::tokens::{self, Revocation, Selector, Unmatched};
 
 /// Says what was left, with the command that revokes it. `registry` is the one that is asked if no other is named.
-pub(super) fn notices(env: &Env, registry: &str) -> Vec<String> {
+pub(crate) fn notices(env: &Env, registry: &str) -> Vec<String> {
     Journal::of(env).orphans(Timestamp::now()).iter().map(|orphan| notice(orphan, registry)).collect()
 }
 

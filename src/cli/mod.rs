@@ -58,6 +58,8 @@ use crate::registry::Registry;
 #[cfg(unix)]
 pub use echo::{restore_echo, suspend};
 pub use exec::relay::relay;
+#[cfg(feature = "binding")]
+pub(crate) use left::notices as what_was_left;
 
 /// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {

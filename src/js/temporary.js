@@ -1,0 +1,117 @@
+'use strict';
+// `withTemporaryToken`: a token for one piece of work, revoked whatever comes of that.
+
+/** What ends a process if nobody listens. While there are such tokens, it ends the work first. */
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
+
+/** The work that is under way: what gives each up, and its end. */
+const running = new Map();
+
+/**
+ * @param {typeof import('../../index.js')} addon
+ * @param {import('../../index.js').TemporaryTokenOptions} options
+ * @param {(token: import('../../index.js').TemporaryToken) => unknown} fn
+ */
+function withTemporaryToken(addon, options, fn) {
+  const end = new AbortController();
+  const work = run(addon, options, fn, end);
+  if (running.size === 0) for (const signal of SIGNALS) process.on(signal, take);
+  running.set(end, work);
+  const finish = () => {
+    running.delete(end);
+    if (running.size === 0) for (const signal of SIGNALS) process.off(signal, take);
+  };
+  work.then(finish, finish);
+  return work;
+}
+
+async function run(addon, options, fn, end) {
+  // Options that cannot be used are told of before a function that cannot.
+  const making = addon.createTemporary(options, isFunction(fn) ? end.signal : AbortSignal.abort());
+  const unfollow = follow(options, end);
+  try {
+    const { handle, ...token } = await making.catch((error) => {
+      throw isFunction(fn) || error.code !== 'ABORT_ERR' ? error : noFunction(fn);
+    });
+    const outcome = await outcomeOf(fn, { ...token, signal: end.signal });
+    await addon.endTemporary(handle).catch((error) => {
+      throw withOutcome(error, outcome);
+    });
+    if ('thrown' in outcome) throw outcome.thrown;
+    return outcome.result;
+  } finally {
+    unfollow();
+  }
+}
+
+/** What comes of the function, or of its being given up: it is not waited for then. */
+async function outcomeOf(fn, token) {
+  const { signal } = token;
+  let giveUp;
+  const givenUp = new Promise((_resolve, reject) => {
+    giveUp = () => reject(aborted(signal.reason));
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    // The signal may have come too late to stop the create.
+    if (signal.aborted) throw aborted(signal.reason);
+    return { result: await Promise.race([call(fn, token), givenUp]) };
+  } catch (thrown) {
+    return { thrown };
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** Calls a function; what it throws is a rejection. */
+async function call(fn, token) {
+  return fn(token);
+}
+
+/** Has the caller's signal give the work up, and gives what ends that. */
+function follow(options, end) {
+  const theirs = signalOf(options);
+  const giveUp = () => end.abort(theirs.reason);
+  if (typeof theirs?.addEventListener !== 'function') return () => {};
+  if (theirs.aborted) giveUp();
+  theirs.addEventListener('abort', giveUp, { once: true });
+  return () => theirs.removeEventListener('abort', giveUp);
+}
+
+function signalOf(options) {
+  try {
+    return options?.signal;
+  } catch {
+    // The call is refused for it.
+  }
+}
+
+/** An error says what the work came to, where that would be lost; not for everybody to print, since it may hold anything. */
+function withOutcome(error, outcome) {
+  for (const [name, value] of Object.entries(outcome)) Object.defineProperty(error, name, { value, enumerable: false });
+  return error;
+}
+
+function aborted(reason) {
+  const error = new Error('the operation was aborted', { cause: reason });
+  return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });
+}
+
+const isFunction = (value) => typeof value === 'function';
+
+function noFunction(value) {
+  const kind = value === null ? 'null' : typeof value;
+  return Object.assign(new TypeError(`the second argument of \`withTemporaryToken\` must be a function, not ${kind}`), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  });
+}
+
+/** Gives all work up for a signal, which has its usual effect afterwards unless somebody else listens too. */
+async function take(signal) {
+  const isAlone = process.listenerCount(signal) === 1;
+  for (const end of running.keys()) end.abort(new Error(`the process got ${signal}`));
+  await Promise.allSettled(running.values());
+  if (isAlone) process.off(signal, take).kill(process.pid, signal);
+}
+
+module.exports = { withTemporaryToken };
