@@ -30,16 +30,18 @@ export const node = (script, ...args) => [process.execPath, '-e', script, ...arg
 
 /** A command that notes its number and the signals it gets, and ends by none of them; a line in `go` ends it. */
 export function patient(t) {
+  // Before the folder is gone, which is removed after the test too.
+  t.after(() => endProcess(Number(read(ready))));
   const folder = folderForTokens(t);
   const [ready, got, go] = ['ready', 'got', 'go'].map((name) => join(folder, name));
   const script = `
     const { appendFileSync, existsSync, writeFileSync } = require('node:fs');
     const [ready, got, go] = process.argv.slice(1);
     for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.on(signal, () => appendFileSync(got, signal + ' '));
-    const timer = setInterval(() => existsSync(go) && process.exit(0), 10);
+    setInterval(() => existsSync(go) && process.exit(0), 10);
+    setTimeout(() => process.exit(1), 60_000);
     writeFileSync(ready, String(process.pid) + '\\n');`;
   const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  t.after(() => endProcess(Number(read(ready))));
   return {
     words: node(script, ready, got, go),
     go,
