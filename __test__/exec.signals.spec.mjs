@@ -6,8 +6,8 @@ import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { describe, it } from 'node:test';
 import { node, PROGRAMS, patient, startExec } from './helpers/exec.mjs';
-import { until } from './helpers/raw.mjs';
 import { held } from './helpers/hold.mjs';
+import { until } from './helpers/raw.mjs';
 import { lines, sandboxFor } from './helpers/registry.mjs';
 
 const noSignals = process.platform === 'win32' && 'Windows has no such signals';

@@ -37,7 +37,11 @@ for (const [name, program] of PROGRAMS) {
         const sandbox = await sandboxFor(t, { dialect });
         const made = watchTokens(sandbox);
         const env = { npm_config_cache: join(projectWith(t), 'npm-cache'), npm_config_update_notifier: 'false' };
-        const { code, stdout, stderr, ...ran } = await runExec(t, sandbox, ['npm', 'whoami'], { program, dialect, env });
+        const { code, stdout, stderr, ...ran } = await runExec(t, sandbox, ['npm', 'whoami'], {
+          program,
+          dialect,
+          env,
+        });
         assert.deepEqual([code, stdout], [0, 'maintainer\n'], stderr);
         const asked = sandbox.requests.find(({ path }) => path === '/-/whoami');
         assert.equal(asked.headers.authorization, `Bearer ${made[0].token}`);
@@ -113,7 +117,11 @@ for (const [name, program] of PROGRAMS) {
       const made = watchTokens(sandbox);
       const file = join(folderForTokens(t), 'env');
       const flags = ['--env=NPM_TOKEN,NODE_AUTH_TOKEN', '--env=_x'];
-      await runExec(t, sandbox, show(file), { program, flags, env: { NPM_CONFIG_PASSWORD: sandbox.password, MINE: 'kept' } });
+      await runExec(t, sandbox, show(file), {
+        program,
+        flags,
+        env: { NPM_CONFIG_PASSWORD: sandbox.password, MINE: 'kept' },
+      });
       const env = JSON.parse(readFileSync(file, 'utf8'));
       const [{ token }] = made;
       const having = Object.keys(env).filter((key) => env[key].includes(token));
@@ -150,7 +158,9 @@ for (const [name, program] of PROGRAMS) {
       const added = Object.keys(during).filter((path) => !(path in before));
       const notes = added.filter((path) => statSync(path).isFile());
       assert.equal(notes.length, 1, `${added}`);
-      assert.ok(added.every((path) => `${path}/`.startsWith(join(HOME, '.local/')) && !during[path].includes(made[0].token)));
+      assert.ok(
+        added.every((path) => `${path}/`.startsWith(join(HOME, '.local/')) && !during[path].includes(made[0].token)),
+      );
       assert.ok(!JSON.stringify(during).includes(sandbox.password));
       const lines = readFileSync(notes[0], 'utf8').trimEnd().split('\n').map(JSON.parse);
       assert.deepEqual(Object.keys(lines[0]), ['version', 'purpose', 'registry', 'name', 'began']);
@@ -162,7 +172,10 @@ for (const [name, program] of PROGRAMS) {
       assert.equal((await ended).code, 0);
       const after = contents(folders);
       const left = Object.keys(after).filter((path) => !(path in before));
-      assert.ok(left.every((path) => statSync(path).isDirectory()), `${left}`);
+      assert.ok(
+        left.every((path) => statSync(path).isDirectory()),
+        `${left}`,
+      );
       for (const path of Object.keys(before)) assert.equal(after[path], before[path], path);
     });
 
@@ -186,9 +199,27 @@ for (const [name, program] of PROGRAMS) {
       { what: 'for no command', args: ['exec', '--packages-all', '--'], code: 2, problem: /which command to run/ },
       { what: 'for no dashes', args: ['exec', '--packages-all', 'npm', 'publish'], code: 2, problem: /after ` -- `/ },
       { what: 'for words on both sides', args: ['exec', 'npm', '--', 'publish'], code: 2, problem: /after ` -- `/ },
-      { what: 'for an odd variable', command: ['true'], flags: ['--env=A=b'], code: 2, problem: /no name of a variable/ },
-      { what: 'for a form of results', command: ['true'], flags: ['--parseable'], code: 2, problem: /`--parseable` belongs/ },
-      { what: 'for a place', command: ['true'], flags: ['--to=stdout'], code: 2, problem: /`--to` belongs to `create`/ },
+      {
+        what: 'for an odd variable',
+        command: ['true'],
+        flags: ['--env=A=b'],
+        code: 2,
+        problem: /no name of a variable/,
+      },
+      {
+        what: 'for a form of results',
+        command: ['true'],
+        flags: ['--parseable'],
+        code: 2,
+        problem: /`--parseable` belongs/,
+      },
+      {
+        what: 'for a place',
+        command: ['true'],
+        flags: ['--to=stdout'],
+        code: 2,
+        problem: /`--to` belongs to `create`/,
+      },
       { what: 'in a dry run', command: ['true'], env: { npm_config_dry_run: 'true' }, code: 2, problem: /dry_run/ },
     ];
     for (const { what, command, args, flags, env, code, problem = /no program|cannot be run/ } of rows) {
@@ -251,8 +282,7 @@ for (const [name, program] of PROGRAMS) {
   });
 
   describe(`${name}: a one-time password`, { skip: noShell }, () => {
-    const run = (t, sandbox) =>
-      endOf(t, sandbox, ['true'], { program, flags: [`--otp=${sandbox.currentOtp()}`] });
+    const run = (t, sandbox) => endOf(t, sandbox, ['true'], { program, flags: [`--otp=${sandbox.currentOtp()}`] });
 
     it('is enough where only the create wants one', async (t) => {
       const sandbox = await sandboxFor(t, { twoFactor: 'totp', twoFactorFor: ['create'] });
@@ -295,4 +325,3 @@ async function endOf(t, sandbox, command, options) {
   const { ended, state } = startExec(t, sandbox, command, options);
   return { ...(await ended), state };
 }
-

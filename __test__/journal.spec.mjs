@@ -46,7 +46,8 @@ for (const [name, program] of PROGRAMS) {
       const listed = await next(t, sandbox, ['list', '--json'], state, program);
       assert.equal(listed.code, 0);
       assert.equal(JSON.parse(listed.stdout)[0].key, key);
-      const told = /^notice: `npm-token exec`, begun at .+Z, was killed and left the token `(.+)` named `(.+)` on (.+): revoke it by `npm-token revoke (.+)`$/m;
+      const told =
+        /^notice: `npm-token exec`, begun at .+Z, was killed and left the token `(.+)` named `(.+)` on (.+): revoke it by `npm-token revoke (.+)`$/m;
       assert.deepEqual(told.exec(listed.stderr)?.slice(1), [key, name, sandbox.url, key]);
       const revoked = await next(t, sandbox, ['revoke', key], state, program);
       assert.equal(revoked.code, 0);
@@ -79,7 +80,11 @@ for (const [name, program] of PROGRAMS) {
     const stays = [
       { what: 'is only planned to be revoked', args: (key) => ['revoke', key, '--dry-run'] },
       { what: 'cannot be revoked', args: (key) => ['revoke', key], fault: { method: 'DELETE', status: 403 } },
-      { what: 'is not told by a list that fails', args: (key) => ['revoke', key], fault: { method: 'GET', status: 403 } },
+      {
+        what: 'is not told by a list that fails',
+        args: (key) => ['revoke', key],
+        fault: { method: 'GET', status: 403 },
+      },
     ];
     for (const { what, args, fault } of stays) {
       it(`keeps in mind a token that ${what}`, async (t) => {
@@ -122,7 +127,8 @@ for (const [name, program] of PROGRAMS) {
       await ended;
       const [{ key, name }] = sandbox.tokens;
       const { stderr } = await next(t, sandbox, ['list'], state, program);
-      const told = /begun at (.+), was killed while it made a token named `(.+)` on .+: see to it by `(.+)`; if there is none, remove `(.+)`$/m;
+      const told =
+        /begun at (.+), was killed while it made a token named `(.+)` on .+: see to it by `(.+)`; if there is none, remove `(.+)`$/m;
       const [, began, ...words] = told.exec(stderr) ?? [];
       assert.deepEqual(words, [name, `npm-token revoke ${name}`, state.files()[0]]);
       assert.ok(Math.abs(Date.parse(began) - Date.now()) < 60_000, began);
@@ -223,7 +229,10 @@ for (const [name, program] of PROGRAMS) {
     it('asks before the command, and leaves what is typed afterwards to it', async (t) => {
       const sandbox = await sandboxFor(t, { twoFactor: 'totp', twoFactorFor: ['create'] });
       const env = { ...userconfigFor(t, sandbox), ...stateFor(t).env };
-      const terminal = openTerminal(t, [...EXEC, 'sh', '-c', 'echo ready; read line; echo "got $line"'], { env, program });
+      const terminal = openTerminal(t, [...EXEC, 'sh', '-c', 'echo ready; read line; echo "got $line"'], {
+        env,
+        program,
+      });
       await terminal.shows(PASSWORD);
       terminal.type(`${sandbox.password}${ENTER}`);
       await terminal.shows('One-time password: ');

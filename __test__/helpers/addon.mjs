@@ -2,6 +2,5 @@
 import './isolate.mjs';
 import { createRequire } from 'node:module';
 
-export const { auditTokens, checkToken, listTokens, createToken, revokeToken, revokeTokens } = createRequire(
-  import.meta.url,
-)('npm-token');
+export const { auditTokens, checkToken, listTokens, createToken, revokeToken, revokeTokens, withTemporaryToken } =
+  createRequire(import.meta.url)('npm-token');

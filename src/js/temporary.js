@@ -4,8 +4,11 @@
 /** What ends a process if nobody listens. While there are such tokens, it ends the work first. */
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
-/** The work that is under way: what gives each up, and its end. */
+/** The work that is under way: what gives each up, and its end, when the token is revoked. */
 const running = new Map();
+
+/** The end of all work that the process's end has given up. */
+let leaving;
 
 /**
  * @param {typeof import('../../index.js')} addon
@@ -15,14 +18,23 @@ const running = new Map();
 function withTemporaryToken(addon, options, fn) {
   const end = new AbortController();
   const work = run(addon, options, fn, end);
-  if (running.size === 0) for (const signal of SIGNALS) process.on(signal, take);
+  if (running.size === 0) listen('on');
   running.set(end, work);
   const finish = () => {
     running.delete(end);
-    if (running.size === 0) for (const signal of SIGNALS) process.off(signal, take);
+    if (running.size === 0) listen('off');
   };
   work.then(finish, finish);
-  return work;
+  return settle(work);
+}
+
+/** Tells what work came to. Where all is given up, not before all is revoked: a rejection may end the process. */
+async function settle(work) {
+  try {
+    return await work;
+  } finally {
+    await leaving;
+  }
 }
 
 async function run(addon, options, fn, end) {
@@ -106,11 +118,27 @@ function noFunction(value) {
   });
 }
 
+/** Begins or ceases to listen to what ends the process. @param {'on' | 'off'} way */
+function listen(way) {
+  for (const signal of SIGNALS) process[way](signal, take);
+  process[way]('beforeExit', leave);
+}
+
+/** Gives all work up where nothing is left to wait for: it would never be done. */
+function leave() {
+  giveUp('the process has nothing left to do');
+}
+
+function giveUp(reason) {
+  for (const end of running.keys()) end.abort(new Error(reason));
+  leaving = Promise.allSettled(running.values());
+  return leaving;
+}
+
 /** Gives all work up for a signal, which has its usual effect afterwards unless somebody else listens too. */
 async function take(signal) {
   const isAlone = process.listenerCount(signal) === 1;
-  for (const end of running.keys()) end.abort(new Error(`the process got ${signal}`));
-  await Promise.allSettled(running.values());
+  await giveUp(`the process got ${signal}`);
   if (isAlone) process.off(signal, take).kill(process.pid, signal);
 }
 
