@@ -9,7 +9,16 @@ import { environment } from './helpers/isolate.mjs';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const FUNCTIONS = ['auditTokens', 'checkToken', 'createToken', 'listTokens', 'revokeToken', 'revokeTokens'];
+const FUNCTIONS = [
+  'auditTokens',
+  'checkToken',
+  'createToken',
+  'listTokens',
+  'revokeToken',
+  'revokeTokens',
+  'withTemporaryToken',
+];
+const INTERNAL = ['createTemporary', 'endTemporary', 'interrupt', 'isTerminal', 'relay', 'restoreEcho', 'runCli', 'suspend'];
 
 describe('loading the package by its name', () => {
   it('gives the functions by require', () => {
@@ -38,7 +47,7 @@ describe('loading the package by its name', () => {
     const loaded = Object.keys(require('npm-token'));
     assert.deepEqual(
       loaded.sort(),
-      [...FUNCTIONS, 'interrupt', 'isTerminal', 'relay', 'restoreEcho', 'runCli', 'suspend'].sort(),
+      [...FUNCTIONS, ...INTERNAL].sort(),
     );
   });
 

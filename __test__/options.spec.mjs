@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 
@@ -12,7 +12,15 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens };
+const addon = {
+  listTokens,
+  checkToken,
+  auditTokens,
+  createToken,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken: (options) => withTemporaryToken(options, assert.fail),
+};
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
   checkToken: 'CheckTokenOptions',
@@ -20,6 +28,7 @@ const INTERFACES = {
   createToken: 'CreateTokenOptions',
   revokeToken: 'RevokeTokenOptions',
   revokeTokens: 'RevokeTokensOptions',
+  withTemporaryToken: 'TemporaryTokenOptions',
 };
 
 /** The properties of an exported interface, inherited ones too. */
@@ -92,6 +101,7 @@ describe('an unknown option', () => {
     { call: 'listTokens', written: 'noproxy', meant: 'noProxy' },
     { call: 'revokeToken', written: 'Name', meant: 'name' },
     { call: 'revokeTokens', written: 'all-except-current', meant: 'allExceptCurrent' },
+    { call: 'withTemporaryToken', written: 'read-only', meant: 'readOnly' },
     { call: 'revokeTokens', written: 'dryrun', meant: 'dryRun' },
     { call: 'revokeTokens', written: 'unused-since', meant: 'unusedSince' },
   ];
@@ -142,5 +152,9 @@ describe('what is exported', () => {
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
     assert.equal(signature('revokeTokens'), '(options: RevokeTokensOptions): Promise<Revocation[]>');
+    assert.equal(
+      signature('withTemporaryToken'),
+      '<T>(options: TemporaryTokenOptions, fn: (token: TemporaryToken) => T | PromiseLike<T>): Promise<T>',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens } from './helpers/addon.mjs';
+import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { proxyServer } from './helpers/raw.mjs';
 import { OPTION, TYPE, VALUE } from './helpers/refusals.mjs';
@@ -15,6 +15,7 @@ describe('the options themselves', () => {
     createToken,
     revokeToken,
     revokeTokens,
+    withTemporaryToken,
   })) {
     for (const value of [null, 5, 'text', true, [], ['a'], () => {}, Symbol('x'), 5n, new Date(Number.NaN)].slice(
       0,
@@ -36,6 +37,7 @@ describe('the options themselves', () => {
     assert.equal((await failure(createToken())).code, OPTION);
     assert.equal((await failure(revokeToken())).code, VALUE);
     assert.equal((await failure(revokeTokens())).code, VALUE);
+    assert.equal((await failure(withTemporaryToken(undefined, assert.fail))).code, OPTION);
     assert.equal(proxy.connections(), 0);
   });
 
@@ -45,7 +47,7 @@ describe('the options themselves', () => {
         throw new Error('boom');
       },
     };
-    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens]) {
+    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens, withTemporaryToken]) {
       const error = await failure(call(options));
       assert.ok(error instanceof Error);
     }

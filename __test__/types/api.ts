@@ -30,12 +30,15 @@ import {
   revokeTokens,
   type Token,
   type TokenAccess,
+  type TemporaryToken,
+  type TemporaryTokenOptions,
   type TokenCandidate,
   type TokenFilter,
   type TokenPermission,
   type TokenProblem,
   type TokenScope,
   type WebAuth,
+  withTemporaryToken,
 } from 'npm-token';
 
 /** Fails to compile unless both types are the same. */
@@ -49,6 +52,8 @@ same<Parameters<typeof auditTokens>, [options?: AuditTokensOptions]>(true);
 same<Parameters<typeof createToken>, [options: CreateTokenOptions]>(true);
 same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
 same<Parameters<typeof revokeTokens>, [options: RevokeTokensOptions]>(true);
+same<Parameters<typeof withTemporaryToken<5>>[0], TemporaryTokenOptions>(true);
+same<ReturnType<typeof withTemporaryToken<5>>, Promise<5>>(true);
 same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
 same<ReturnType<typeof auditTokens>, Promise<AuditFinding[]>>(true);
 same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
@@ -250,6 +255,22 @@ export async function revokesMany(): Promise<void> {
   await revokeTokens({ all: true });
 }
 
+export async function temporary(): Promise<void> {
+  const length = await withTemporaryToken({ packages: 'a', password: 'p' }, async (token) => {
+    same<typeof token, TemporaryToken>(true);
+    same<typeof token.env, Record<string, string>>(true);
+    const { signal }: { signal: AbortSignal } = token;
+    return signal.aborted ? 0 : token.token.length + token.key.length;
+  });
+  same<typeof length, number>(true);
+  same<string, Awaited<ReturnType<typeof withTemporaryToken<string>>>>(true);
+  await withTemporaryToken({ name: 'mine', expires: 3, signal: AbortSignal.timeout(1000) }, () => {});
+  // @ts-expect-error a function
+  await withTemporaryToken({ packages: 'a' });
+  // @ts-expect-error no such option
+  await withTemporaryToken({ key: 'k', keys: [] }, () => {});
+}
+
 export async function answers(): Promise<void> {
   await listTokens({ otp: '123456' });
   await listTokens({ otp: () => '123456' });
@@ -288,6 +309,8 @@ export function fails(error: NpmTokenError): string | undefined {
   same<typeof error.method, 'GET' | 'POST' | 'DELETE' | undefined>(true);
   same<typeof error.candidates, TokenCandidate[] | undefined>(true);
   same<typeof error.cause, unknown>(true);
+  same<typeof error.result, unknown>(true);
+  same<typeof error.thrown, unknown>(true);
   const plain: Error = error;
   switch (code) {
     case 'EOTP':

@@ -1,6 +1,7 @@
 //! The Node.js addon: the only folder that names napi. It reads options, runs an operation, and hands over the result.
 
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "napi ties what it makes to a borrowed environment")]
+#![expect(clippy::needless_pass_by_value, reason = "napi hands texts over")]
 
 mod abort;
 mod call;

@@ -54,7 +54,8 @@ impl Orphan {
             return None;
         }
         // A line that was not written to its end does not count.
-        let made = lines.filter(|line| line.ends_with('\n')).filter_map(|line| serde_json::from_str(line).ok()).last();
+        let made =
+            lines.filter(|line| line.ends_with('\n')).filter_map(|line| serde_json::from_str(line).ok()).next_back();
         let Made { key, ends } = made.unwrap_or_default();
         let key = Some(key).filter(|key| !key.is_empty());
         let ends = ends.and_then(|ends| ends.parse().ok());

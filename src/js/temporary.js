@@ -38,9 +38,9 @@ async function settle(work) {
 }
 
 async function run(addon, options, fn, end) {
+  const unfollow = follow(options, end);
   // Options that cannot be used are told of before a function that cannot.
   const making = addon.createTemporary(options, isFunction(fn) ? end.signal : AbortSignal.abort());
-  const unfollow = follow(options, end);
   try {
     const { handle, ...token } = await making.catch((error) => {
       throw isFunction(fn) || error.code !== 'ABORT_ERR' ? error : noFunction(fn);

@@ -160,11 +160,11 @@ async fn begin(life: Lifetime, registry: &Registry, token: &NewToken) -> std::io
     let Lifetime { journal, purpose } = life;
     let (url, name) = (registry.url().clone(), token.name.as_deref().map(|name| registry.without_secrets(name)));
     let began = Timestamp::now();
-    let begin = move || {
+    let write = move || {
         let beginning = Beginning { purpose, registry: &url, name: name.as_deref(), began };
         Ok(journal.begin(&beginning))
     };
-    apart(begin).await.map_err(std::io::Error::other)?
+    apart(write).await.map_err(std::io::Error::other)?
 }
 
 /// Removes a note. One that stays is told of by the next run, which is a lesser evil than to fail now.
