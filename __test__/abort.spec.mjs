@@ -4,7 +4,14 @@ import { getEventListeners, once } from 'node:events';
 import { createConnection } from 'node:net';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { closedPort, rawServer, until } from './helpers/raw.mjs';
 import { connectionTo, lines, sandboxFor } from './helpers/registry.mjs';

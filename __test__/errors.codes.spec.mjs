@@ -3,7 +3,14 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { checkToken, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
+import {
+  checkToken,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { ANSWERS } from './helpers/errors-of-answers.mjs';
 import { CALLS } from './helpers/errors-of-calls.mjs';
 import { failure } from './helpers/failure.mjs';

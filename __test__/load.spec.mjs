@@ -18,7 +18,16 @@ const FUNCTIONS = [
   'revokeTokens',
   'withTemporaryToken',
 ];
-const INTERNAL = ['createTemporary', 'endTemporary', 'interrupt', 'isTerminal', 'relay', 'restoreEcho', 'runCli', 'suspend'];
+const INTERNAL = [
+  'createTemporary',
+  'endTemporary',
+  'interrupt',
+  'isTerminal',
+  'relay',
+  'restoreEcho',
+  'runCli',
+  'suspend',
+];
 
 describe('loading the package by its name', () => {
   it('gives the functions by require', () => {
@@ -45,10 +54,7 @@ describe('loading the package by its name', () => {
 
   it('exports nothing but the functions and what its command needs', () => {
     const loaded = Object.keys(require('npm-token'));
-    assert.deepEqual(
-      loaded.sort(),
-      [...FUNCTIONS, ...INTERNAL].sort(),
-    );
+    assert.deepEqual(loaded.sort(), [...FUNCTIONS, ...INTERNAL].sort());
   });
 
   const scripts = [

@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  checkToken,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
 

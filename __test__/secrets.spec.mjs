@@ -3,7 +3,14 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
 import { closedPort, proxyServer, rawServer, tlsServer } from './helpers/raw.mjs';

@@ -1,7 +1,15 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { auditTokens, checkToken, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  checkToken,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { proxyServer } from './helpers/raw.mjs';
 import { OPTION, TYPE, VALUE } from './helpers/refusals.mjs';
@@ -47,7 +55,15 @@ describe('the options themselves', () => {
         throw new Error('boom');
       },
     };
-    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens, withTemporaryToken]) {
+    for (const call of [
+      listTokens,
+      checkToken,
+      auditTokens,
+      createToken,
+      revokeToken,
+      revokeTokens,
+      withTemporaryToken,
+    ]) {
       const error = await failure(call(options));
       assert.ok(error instanceof Error);
     }

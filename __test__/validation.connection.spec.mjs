@@ -1,5 +1,12 @@
 import './helpers/isolate.mjs';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, withTemporaryToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
 
 /** What every function refuses of its connection. */

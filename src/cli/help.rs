@@ -110,7 +110,7 @@ a run that was killed has left is told by the next command, and offered to be re
 
 Usage: npm-token exec [flags] -- <command> [arguments]
 
-Example: npm-token exec --packages=@acme/app --packages-and-scopes-permission=read-write -- npm publish
+Example: npm-token exec --packages-all --packages-and-scopes-permission=read-write -- npm publish
          npm-token exec --scopes=@acme --read-only --env=NPM_TOKEN -- pnpm install
 "
         }

@@ -17,7 +17,7 @@ let leaving;
  */
 function withTemporaryToken(addon, options, fn) {
   const end = new AbortController();
-  const work = run(addon, options, fn, end);
+  const work = run(addon, options, fn, end, new Error());
   if (running.size === 0) listen('on');
   running.set(end, work);
   const finish = () => {
@@ -37,7 +37,7 @@ async function settle(work) {
   }
 }
 
-async function run(addon, options, fn, end) {
+async function run(addon, options, fn, end, site) {
   const unfollow = follow(options, end);
   // Options that cannot be used are told of before a function that cannot.
   const making = addon.createTemporary(options, isFunction(fn) ? end.signal : AbortSignal.abort());
@@ -45,9 +45,9 @@ async function run(addon, options, fn, end) {
     const { handle, ...token } = await making.catch((error) => {
       throw isFunction(fn) || error.code !== 'ABORT_ERR' ? error : noFunction(fn);
     });
-    const outcome = await outcomeOf(fn, { ...token, signal: end.signal });
+    const outcome = await outcomeOf(fn, { ...token, signal: end.signal }, site);
     await addon.endTemporary(handle).catch((error) => {
-      throw withOutcome(error, outcome);
+      throw at(site, withOutcome(error, outcome));
     });
     if ('thrown' in outcome) throw outcome.thrown;
     return outcome.result;
@@ -57,16 +57,16 @@ async function run(addon, options, fn, end) {
 }
 
 /** What comes of the function, or of its being given up: it is not waited for then. */
-async function outcomeOf(fn, token) {
+async function outcomeOf(fn, token, site) {
   const { signal } = token;
   let giveUp;
   const givenUp = new Promise((_resolve, reject) => {
-    giveUp = () => reject(aborted(signal.reason));
+    giveUp = () => reject(at(site, aborted(signal.reason)));
     signal.addEventListener('abort', giveUp, { once: true });
   });
   try {
     // The signal may have come too late to stop the create.
-    if (signal.aborted) throw aborted(signal.reason);
+    if (signal.aborted) throw at(site, aborted(signal.reason));
     return { result: await Promise.race([call(fn, token), givenUp]) };
   } catch (thrown) {
     return { thrown };
@@ -107,6 +107,13 @@ function withOutcome(error, outcome) {
 function aborted(reason) {
   const error = new Error('the operation was aborted', { cause: reason });
   return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });
+}
+
+/** Has an error of ours show where the function was called, and not what it came from long afterwards. */
+function at(site, error) {
+  const frames = site.stack.split('\n').slice(1);
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  return error;
 }
 
 const isFunction = (value) => typeof value === 'function';
