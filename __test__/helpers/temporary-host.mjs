@@ -14,7 +14,10 @@ const SCENARIOS = {
   waits: () => withTemporaryToken(options, runs(never)),
   'waits, and is told too': () => {
     process.on('SIGTERM', () => console.log('told'));
-    return withTemporaryToken(options, runs(never)).catch(({ code }) => console.log(code));
+    return withTemporaryToken(options, runs(never)).catch(({ code }) => {
+      console.log(code);
+      process.exit();
+    });
   },
   'waits twice': () => Promise.all([1, 2].map(() => withTemporaryToken(options, runs(never)))),
   'is done': async () => {

@@ -112,7 +112,7 @@ fn reads_flags_as_npm_has_them() {
 #[test]
 fn leaves_the_command_of_exec_as_it_is() {
     let line = ["exec", "--env=A,B", "--env", "C", "--read-only", "--", "npm", "--json", "--", "-x", ""];
-    let Ok(Parsed::Run(invocation)) = parse(line.map(str::to_owned).to_vec()) else { unreachable!("it can be run") };
+    let invocation = invocation(&line);
     assert_eq!(invocation.command, Command::Exec);
     assert_eq!(invocation.exec.words, ["npm", "--json", "--", "-x", ""]);
     assert_eq!(invocation.exec.variables, ["A", "B", "C"]);
