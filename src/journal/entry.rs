@@ -80,7 +80,8 @@ impl Entry {
         };
         let path = folder.join(format!("{}-{}{ENDING}", began.to_iso().replace(':', ""), random()?));
         let mut options = OpenOptions::new();
-        options.append(true).create_new(true);
+        // Windows locks nothing that can only be appended to.
+        options.read(true).append(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut entry = Self { file: options.open(&path)?, path };

@@ -66,6 +66,7 @@ impl Child {
 
     /// A console tells all of its processes, and there is no other way to tell one.
     #[cfg(not(unix))]
+    #[expect(clippy::unused_self, reason = "elsewhere it is used")]
     fn pass_on(&self, _: i32) {}
 }
 
