@@ -50,6 +50,24 @@ for (const [name, program] of PROGRAMS) {
       });
     }
 
+    it('is behind a shell, where an .npmrc names the variable', { skip: npmIsMissing }, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const made = watchTokens(sandbox);
+      const npmrc = `${sandbox.url.slice('http:'.length)}:_authToken=\${NPM_TOKEN}\n`;
+      const env = {
+        npm_config_cache: join(projectWith(t), 'npm-cache'),
+        npm_config_userconfig: join(projectWith(t, npmrc), '.npmrc'),
+      };
+      const { stdout, stderr } = await runExec(t, sandbox, ['sh', '-c', 'npm whoami'], {
+        program,
+        flags: ['--env=NPM_TOKEN'],
+        env,
+      });
+      assert.equal(stdout, 'maintainer\n', stderr);
+      const asked = sandbox.requests.find(({ path }) => path === '/-/whoami');
+      assert.equal(asked.headers.authorization, `Bearer ${made[0].token}`);
+    });
+
     it('asks for a day and a name of its own, unless others are given', async (t) => {
       const sandbox = await sandboxFor(t);
       const given = ['--name=mine', '--expires=3d'];
