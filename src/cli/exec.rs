@@ -76,6 +76,7 @@ pub(super) async fn run(
         run_with(session, exec, &program, &temporary, report).await
     };
     let ended = temporary.end().await;
+    relay::release();
     report.notices.extend(registry.notices().into_iter().skip(said));
     report.exit_code = Some(code);
     if let Err(error) = ended {

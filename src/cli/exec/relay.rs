@@ -43,6 +43,11 @@ pub(super) fn hold() {
     state().holds = true;
 }
 
+/// From here on, they have their usual effect again: what is left may wait for a reader that never comes.
+pub(super) fn release() {
+    state().holds = false;
+}
+
 /// The signals that are to be passed on.
 pub(super) fn waiting() -> Vec<i32> {
     take(&mut state().waiting)
