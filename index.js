@@ -12,15 +12,24 @@ const addon = load();
 exports.checkToken = addon.checkToken;
 exports.auditTokens = addon.auditTokens;
 exports.createToken = addon.createToken;
+exports.createTemporary = addon.createTemporary;
+exports.endTemporary = addon.endTemporary;
 exports.interrupt = addon.interrupt;
 exports.isTerminal = addon.isTerminal;
 exports.listTokens = addon.listTokens;
+exports.relay = addon.relay;
 exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;
 exports.revokeTokens = addon.revokeTokens;
 exports.rotateToken = addon.rotateToken;
 exports.runCli = addon.runCli;
 exports.suspend = addon.suspend;
+exports.withTemporaryToken = withTemporaryToken;
+
+/** In a module of its own, which nobody else pays for. */
+function withTemporaryToken(options, fn) {
+  return require('./src/js/temporary.js').withTemporaryToken(addon, options, fn);
+}
 
 function load() {
   const built = join(__dirname, `npm-token.${platform}.node`);

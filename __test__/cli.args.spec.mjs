@@ -119,13 +119,17 @@ describe('refuses what npm guesses at or ignores', () => {
     ['one dash', [...LIST, '-silent'], ['unknown flag `-i`', 'two dashes']],
     ['a letter of npm', [...LIST, '-w'], 'unknown flag `-w`'],
     // Flags of another command here.
-    ['list --expires', [...LIST, '--expires=3'], '`--expires` belongs to `create`'],
-    ['list --packages, without list', ['--packages=x'], ['`--packages` belongs to `create`', '`--package`']],
+    ['list --expires', [...LIST, '--expires=3'], '`--expires` belongs to `create`, `rotate` and `exec`'],
+    ['list --packages, without list', ['--packages=x'], ['`--packages` belongs to `create` and `exec`', '`--package`']],
     ['revoke --sort', ['revoke', '--expired', '--sort=name'], '`--sort` belongs to `list`, not to `revoke`'],
     ['revoke --name', ['revoke', '--name=x', 'token-1'], 'by words and by flags that ask for tokens'],
-    ['revoke --password-stdin', ['revoke', 'token-1', '--password-stdin'], '`--password-stdin` belongs to `create`'],
-    ['revoke --read-only', ['revoke', 'token-1', '--read-only'], '`--read-only` belongs to `create`'],
-    ['list --password', [...LIST, '--password=p'], '`--password` belongs to `create`'],
+    [
+      'revoke --password-stdin',
+      ['revoke', 'token-1', '--password-stdin'],
+      '`--password-stdin` belongs to `create`, `rotate` and `exec`',
+    ],
+    ['revoke --read-only', ['revoke', 'token-1', '--read-only'], '`--read-only` belongs to `create` and `exec`'],
+    ['list --password', [...LIST, '--password=p'], '`--password` belongs to `create`, `rotate` and `exec`'],
     // T42, T49: what cannot be nothing.
     ['T42: --no-registry', [...LIST, '--no-registry'], '`--registry` cannot be turned off'],
     ['T49: --no-scope', [...LIST, '--no-scope'], '`--scope` cannot be turned off'],
@@ -146,7 +150,11 @@ describe('refuses what npm guesses at or ignores', () => {
     ['a word for create', [...CREATE, 'other'], '`create` takes no words'],
     ['no word for revoke', ['revoke'], ['`revoke` does not say which token', '<key|id|name|token>']],
     ['an unknown command', ['rvoke', 'token-1'], ['unknown command `rvoke`', '`revoke`']],
-    ['an unknown command', ['tokens'], ['unknown command\n', '`list`, `check`, `audit`, `create`, `rotate`, `revoke`']],
+    [
+      'an unknown command',
+      ['tokens'],
+      ['unknown command\n', '`list`, `check`, `audit`, `create`, `rotate`, `exec`, `revoke`'],
+    ],
     ['a command in capitals', ['REVOKE', 'token-1'], ['unknown command `REVOKE`', '`revoke`']],
     ['an empty command', [''], 'unknown command\n'],
     ['an unknown command after --', ['--', 'lst'], ['unknown command `lst`', '`list`']],
@@ -460,7 +468,7 @@ describe('help and version', () => {
 
   it('names every command and its other names', async () => {
     const { stdout } = await run(['--help']);
-    for (const word of ['list', 'audit', 'create', 'revoke', 'sandbox'])
+    for (const word of ['list', 'audit', 'create', 'exec', 'revoke', 'sandbox'])
       assert.match(stdout, new RegExp(`npm-token \\[?${word}`));
     assert.match((await run(['revoke', '--help'])).stdout, /rm, remove, delete/);
   });

@@ -3,7 +3,15 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { checkToken, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
+import {
+  checkToken,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { ANSWERS } from './helpers/errors-of-answers.mjs';
 import { CALLS } from './helpers/errors-of-calls.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -78,7 +86,15 @@ describe('an error', () => {
   });
 
   it('is never thrown', () => {
-    for (const call of [listTokens, checkToken, createToken, revokeToken, revokeTokens, rotateToken]) {
+    for (const call of [
+      listTokens,
+      checkToken,
+      createToken,
+      revokeToken,
+      revokeTokens,
+      rotateToken,
+      withTemporaryToken,
+    ]) {
       for (const options of [undefined, null, 5, {}, { nope: 1 }, { registry: 5 }, { signal: {} }]) {
         const promise = call(options);
         assert.ok(promise instanceof Promise);

@@ -12,6 +12,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  withTemporaryToken,
 } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { rawServer } from './helpers/raw.mjs';
@@ -20,7 +21,16 @@ const file = fileURLToPath(new URL('../index.d.ts', import.meta.url));
 const program = ts.createProgram([file], { noEmit: true, types: ['node'], strict: true });
 const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-const addon = { listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens, rotateToken };
+const addon = {
+  listTokens,
+  checkToken,
+  auditTokens,
+  createToken,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+  withTemporaryToken: (options) => withTemporaryToken(options, assert.fail),
+};
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
   checkToken: 'CheckTokenOptions',
@@ -29,6 +39,7 @@ const INTERFACES = {
   revokeToken: 'RevokeTokenOptions',
   revokeTokens: 'RevokeTokensOptions',
   rotateToken: 'RotateTokenOptions',
+  withTemporaryToken: 'TemporaryTokenOptions',
 };
 
 /** The properties of an exported interface, inherited ones too. */
@@ -101,6 +112,7 @@ describe('an unknown option', () => {
     { call: 'listTokens', written: 'noproxy', meant: 'noProxy' },
     { call: 'revokeToken', written: 'Name', meant: 'name' },
     { call: 'revokeTokens', written: 'all-except-current', meant: 'allExceptCurrent' },
+    { call: 'withTemporaryToken', written: 'read-only', meant: 'readOnly' },
     { call: 'revokeTokens', written: 'dryrun', meant: 'dryRun' },
     { call: 'revokeTokens', written: 'unused-since', meant: 'unusedSince' },
     { call: 'rotateToken', written: 'keep-old', meant: 'keepOld' },
@@ -153,5 +165,9 @@ describe('what is exported', () => {
     assert.equal(signature('revokeToken'), '(options: RevokeTokenOptions): Promise<RevokedToken>');
     assert.equal(signature('rotateToken'), '(options: RotateTokenOptions): Promise<Rotation>');
     assert.equal(signature('revokeTokens'), '(options: RevokeTokensOptions): Promise<Revocation[]>');
+    assert.equal(
+      signature('withTemporaryToken'),
+      '<T>(options: TemporaryTokenOptions, fn: (token: TemporaryToken) => T | PromiseLike<T>): Promise<T>',
+    );
   });
 });

@@ -51,6 +51,7 @@ const MAIN = [
   'src/js/load-error.js',
   'src/js/print.js',
   'src/js/signals.js',
+  'src/js/temporary.js',
 ];
 
 /** What each platform's package has, beside its two binaries. */

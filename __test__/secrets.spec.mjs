@@ -3,7 +3,15 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { projectWith } from './helpers/folder.mjs';
 import { closedPort, proxyServer, rawServer, tlsServer } from './helpers/raw.mjs';
@@ -38,6 +46,7 @@ const OPERATIONS = {
   list: (options) => listTokens(options),
   audit: (options) => auditTokens(options),
   create: (options) => createToken({ ...CREATE, ...options }),
+  'a temporary one': (options) => withTemporaryToken({ ...CREATE, ...options }, assert.fail),
   revoke: (options) => revokeToken({ token: SECRETS.npmToken, ...options }),
   'revoke many': (options) => revokeTokens({ allExceptCurrent: true, ...options }),
   rotate: (options) => rotateToken({ token: SECRETS.npmToken, password: SECRETS.password, keepOld: true, ...options }),

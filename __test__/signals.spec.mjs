@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import { held } from './helpers/hold.mjs';
 import { environment } from './helpers/isolate.mjs';
 import { EXECUTABLE, NPM_BIN } from './helpers/program.mjs';
 import { until } from './helpers/raw.mjs';
@@ -27,16 +28,6 @@ function start(t, [file, ...args], env) {
     said.stderr += text;
   });
   return { child, said, ended: once(child, 'close') };
-}
-
-/** Lets an answer wait until it is let go. */
-function held(sandbox, method) {
-  let letGo;
-  const isLetGo = new Promise((resolve) => {
-    letGo = resolve;
-  });
-  sandbox.inject({ method, handler: (_request, next) => isLetGo.then(next) });
-  return letGo;
 }
 
 const programs = [

@@ -9,6 +9,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  withTemporaryToken,
 } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { proxyServer } from './helpers/raw.mjs';
@@ -24,6 +25,7 @@ describe('the options themselves', () => {
     revokeToken,
     revokeTokens,
     rotateToken,
+    withTemporaryToken,
   })) {
     for (const value of [null, 5, 'text', true, [], ['a'], () => {}, Symbol('x'), 5n, new Date(Number.NaN)].slice(
       0,
@@ -46,6 +48,7 @@ describe('the options themselves', () => {
     assert.equal((await failure(revokeToken())).code, VALUE);
     assert.equal((await failure(revokeTokens())).code, VALUE);
     assert.equal((await failure(rotateToken())).code, VALUE);
+    assert.equal((await failure(withTemporaryToken(undefined, assert.fail))).code, OPTION);
     assert.equal(proxy.connections(), 0);
   });
 
@@ -55,7 +58,16 @@ describe('the options themselves', () => {
         throw new Error('boom');
       },
     };
-    for (const call of [listTokens, checkToken, auditTokens, createToken, revokeToken, revokeTokens, rotateToken]) {
+    for (const call of [
+      listTokens,
+      checkToken,
+      auditTokens,
+      createToken,
+      revokeToken,
+      revokeTokens,
+      rotateToken,
+      withTemporaryToken,
+    ]) {
       const error = await failure(call(options));
       assert.ok(error instanceof Error);
     }

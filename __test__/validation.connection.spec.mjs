@@ -1,5 +1,13 @@
 import './helpers/isolate.mjs';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+  withTemporaryToken,
+} from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
 
 /** What every function refuses of its connection. */
@@ -131,6 +139,9 @@ const CONNECTION = [
 ];
 
 refuses(createToken, VALID, CONNECTION);
+// Under the function's own name, which the cases are told by.
+const temporarily = { withTemporaryToken: (options) => withTemporaryToken(options, () => {}) };
+refuses(temporarily.withTemporaryToken, VALID, CONNECTION);
 refuses(listTokens, {}, CONNECTION);
 refuses(auditTokens, {}, CONNECTION);
 refuses(revokeToken, { name: 'ci' }, CONNECTION);

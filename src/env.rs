@@ -83,6 +83,15 @@ impl Env {
         self.home.as_deref()
     }
 
+    /// The folder for what programs note from one run to the next: `$XDG_STATE_HOME`, else `%LOCALAPPDATA%` on Windows, else
+    /// `~/.local/state`. Only absolute ones count.
+    pub fn state(&self) -> Option<PathBuf> {
+        let named = |name| self.var(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let local = || if cfg!(windows) { named("LOCALAPPDATA") } else { None };
+        let own = || self.home().map(|home| home.join(".local").join("state")).filter(|folder| folder.is_absolute());
+        named("XDG_STATE_HOME").or_else(local).or_else(own)
+    }
+
     /// Finds the Node.js binary that a shell would start, wherever links lead. What lies in relative folders or among a
     /// project's dependencies does not count: it may be a stranger's.
     pub fn find_node(&self) -> Option<PathBuf> {
@@ -92,6 +101,45 @@ impl Env {
         let found = folders.map(|folder| folder.join(name)).find(|file| is_program(file))?;
         // There, a resolved path has a form that not every program understands.
         if cfg!(windows) { Some(found) } else { found.canonicalize().ok() }
+    }
+
+    /// Finds the program that a word means, as a shell would: a path from the working directory on, or a name on the `PATH`.
+    ///
+    /// # Errors
+    ///
+    /// If there is none (`NotFound`), or what is there cannot be run (`PermissionDenied`).
+    pub fn find_program(&self, word: &str) -> std::io::Result<PathBuf> {
+        let is_path = word.chars().any(std::path::is_separator);
+        let folders: Vec<PathBuf> = match self.var("PATH") {
+            _ if is_path => vec![PathBuf::new()],
+            Some(path) => std::env::split_paths(path).collect(),
+            None => Vec::new(),
+        };
+        let mut problem = std::io::ErrorKind::NotFound;
+        for folder in folders.iter().filter(|_| !word.is_empty()) {
+            let file = self.cwd.join(folder).join(word);
+            for file in self.spellings(&file) {
+                if is_program(&file) {
+                    return Ok(file);
+                }
+                if file.exists() {
+                    problem = std::io::ErrorKind::PermissionDenied;
+                }
+            }
+        }
+        Err(problem.into())
+    }
+
+    /// The names of a file that a command line may mean by one: on Windows also with the endings of programs.
+    fn spellings(&self, file: &Path) -> Vec<PathBuf> {
+        if !cfg!(windows) {
+            return vec![file.to_owned()];
+        }
+        let with = |ending: &str| PathBuf::from(format!("{}{ending}", file.display()));
+        let endings =
+            self.var("PATHEXT").unwrap_or(".COM;.EXE;.BAT;.CMD").split(';').filter(|ending| !ending.is_empty());
+        let own = file.extension().map(|_| file.to_owned());
+        own.into_iter().chain(endings.map(with)).collect()
     }
 
     /// The Node.js binary, if one is known.
@@ -169,5 +217,19 @@ mod tests {
         assert_eq!(home(&[("HOME", "/mine")]), Some(PathBuf::from("/mine")));
         assert_eq!(home(&[("HOME", "")]), home(&[]));
         assert_ne!(home(&[("HOME", "")]), Some(PathBuf::new()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn finds_programs_as_a_shell_does() {
+        let env = Env::new(vec![("PATH".into(), "/nowhere::/bin".into())], PathBuf::from("/"));
+        let found = |word: &str| env.find_program(word).map_err(|error| error.kind());
+        let missing = Err(std::io::ErrorKind::NotFound);
+        assert_eq!(found("sh"), Ok(PathBuf::from("/bin/sh")));
+        assert_eq!(found("bin/sh"), Ok(PathBuf::from("/bin/sh")));
+        assert_eq!(found("/etc/passwd"), Err(std::io::ErrorKind::PermissionDenied));
+        for word in ["", "no-such-program", "./sh", "/bin/no-such-program"] {
+            assert_eq!(found(word), missing, "{word}");
+        }
     }
 }

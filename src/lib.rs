@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!     binding ─┐
-//!              ├─> tokens ─> registry ─> config ─> contain, error, secret, redact, time, env
+//!              ├─> tokens ─> registry, journal ─> config ─> contain, error, secret, redact, time, env
 //! main ─> cli ─┘
 //! ```
 //!
@@ -16,6 +16,7 @@
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
 //! - `binding`: the Node.js addon, and the only folder that names napi; the package in `addon` links it.
 //! - `src/main.rs` and `src/executable`: the executable, a crate of its own: signals, output and exit code of a process.
+//! - [`journal`]: notes of tokens that are being made or in use, for what a killed run leaves behind.
 //! - `parts`: single steps of the work; for benchmarks only.
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
 //! - [`contain`], [`error`], [`secret`], [`redact`], [`time`], [`env`](mod@env): what every layer needs.
@@ -32,6 +33,7 @@ pub mod env;
 pub mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+pub mod journal;
 #[cfg(feature = "parts")]
 pub mod parts;
 pub mod redact;

@@ -2,5 +2,13 @@
 import './isolate.mjs';
 import { createRequire } from 'node:module';
 
-export const { auditTokens, checkToken, listTokens, createToken, revokeToken, revokeTokens, rotateToken } =
-  createRequire(import.meta.url)('npm-token');
+export const {
+  auditTokens,
+  checkToken,
+  listTokens,
+  createToken,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+  withTemporaryToken,
+} = createRequire(import.meta.url)('npm-token');

@@ -1,7 +1,7 @@
 // The errors of calls that get no answer or are refused, and how each comes about. `exchange`: the error belongs to a
 // request, which it names. `hint`: there is something to do.
 import './isolate.mjs';
-import { createToken, listTokens, revokeToken, rotateToken } from './addon.mjs';
+import { createToken, listTokens, revokeToken, rotateToken, withTemporaryToken } from './addon.mjs';
 import { faulty, fixture, from } from './faults.mjs';
 import { projectWith } from './folder.mjs';
 import { closedPort, pem, proxyServer, rawServer, tlsServer } from './raw.mjs';
@@ -98,6 +98,15 @@ export const CALLS = [
     call: async () => ({ registry: 'http://127.0.0.1:9/', promise: listTokens({ registry: 'http://127.0.0.1:9/' }) }),
   },
   { code: 'ENOTFOUND', exchange: true, call: async () => from('http://registry.invalid/') },
+  {
+    code: 'ENOTREVOKED',
+    call: async (t) => {
+      const sandbox = await sandboxFor(t);
+      sandbox.inject({ method: 'DELETE', status: 403 });
+      const options = { ...connectionTo(sandbox), packages: 'a', password: sandbox.password };
+      return { registry: sandbox.url, promise: withTemporaryToken(options, () => {}) };
+    },
+  },
   {
     code: 'EPROTO',
     what: 'no HTTP',

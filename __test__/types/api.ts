@@ -31,6 +31,8 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  type TemporaryToken,
+  type TemporaryTokenOptions,
   type Token,
   type TokenAccess,
   type TokenCandidate,
@@ -39,6 +41,7 @@ import {
   type TokenProblem,
   type TokenScope,
   type WebAuth,
+  withTemporaryToken,
 } from 'npm-token';
 
 /** Fails to compile unless both types are the same. */
@@ -54,6 +57,8 @@ same<Parameters<typeof revokeToken>, [options: RevokeTokenOptions]>(true);
 same<Parameters<typeof revokeTokens>, [options: RevokeTokensOptions]>(true);
 same<Parameters<typeof rotateToken>, [options: RotateTokenOptions]>(true);
 same<ReturnType<typeof rotateToken>, Promise<Rotation>>(true);
+same<Parameters<typeof withTemporaryToken<5>>[0], TemporaryTokenOptions>(true);
+same<ReturnType<typeof withTemporaryToken<5>>, Promise<5>>(true);
 same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
 same<ReturnType<typeof auditTokens>, Promise<AuditFinding[]>>(true);
 same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
@@ -279,6 +284,22 @@ export async function rotates(): Promise<void> {
   await rotateToken({ name: 'ci', cert: 'pem' });
 }
 
+export async function temporary(): Promise<void> {
+  const length = await withTemporaryToken({ packages: 'a', password: 'p' }, async (token) => {
+    same<typeof token, TemporaryToken>(true);
+    same<typeof token.env, Record<string, string>>(true);
+    const { signal }: { signal: AbortSignal } = token;
+    return signal.aborted ? 0 : token.token.length + token.key.length;
+  });
+  same<typeof length, number>(true);
+  same<string, Awaited<ReturnType<typeof withTemporaryToken<string>>>>(true);
+  await withTemporaryToken({ name: 'mine', expires: 3, signal: AbortSignal.timeout(1000) }, () => {});
+  // @ts-expect-error a function
+  await withTemporaryToken({ packages: 'a' });
+  // @ts-expect-error no such option
+  await withTemporaryToken({ key: 'k', keys: [] }, () => {});
+}
+
 export async function answers(): Promise<void> {
   await listTokens({ otp: '123456' });
   await listTokens({ otp: () => '123456' });
@@ -317,6 +338,8 @@ export function fails(error: NpmTokenError): string | undefined {
   same<typeof error.method, 'GET' | 'POST' | 'DELETE' | undefined>(true);
   same<typeof error.candidates, TokenCandidate[] | undefined>(true);
   same<typeof error.cause, unknown>(true);
+  same<typeof error.result, unknown>(true);
+  same<typeof error.thrown, unknown>(true);
   const plain: Error = error;
   switch (code) {
     case 'EOTP':

@@ -9,11 +9,11 @@ use napi::{Env as NodeEnv, ValueType};
 
 use super::deliverer::{DeliverCallback, Deliverer};
 use super::options::{Meaning, SelectorKind, Signature, Type};
-use super::promise::Guard;
+use super::promise::{Guard, Thrown};
 use super::reading::{elements, properties};
 use super::responder::{Callbacks, OtpCallback, WebAuthCallback, asynchronous};
 use super::threads::Lent;
-use super::warnings::Warnings;
+use super::warnings::{Warning, Warnings};
 use super::{abort, surroundings};
 use crate::config::{Config, Given, Settings, Source, Value};
 use crate::contain::apart;
@@ -135,8 +135,26 @@ impl Call {
             Ok((config, settings))
         };
         let (config, settings) = apart(read).await?;
-        warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(settings.warnings.clone());
+        warnings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(settings.warnings.iter().cloned().map(Warning::plain_http));
         Ok((config, settings, Arc::new(callbacks)))
+    }
+
+    /// The surroundings of the call.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// Where it is kept what a callback threw.
+    pub fn thrown(&self) -> Thrown {
+        Arc::clone(&self.callbacks.thrown)
+    }
+
+    /// Where it is kept what the caller should know.
+    pub fn warnings(&self) -> Warnings {
+        Arc::clone(&self.warnings)
     }
 
     /// The tokens that are asked for.

@@ -1,6 +1,7 @@
 //! The Node.js addon: the only folder that names napi. It reads options, runs an operation, and hands over the result.
 
 #![expect(clippy::trivially_copy_pass_by_ref, reason = "napi ties what it makes to a borrowed environment")]
+#![expect(clippy::needless_pass_by_value, reason = "napi hands texts over")]
 
 mod abort;
 mod call;
@@ -13,6 +14,7 @@ mod reading;
 mod responder;
 mod selection;
 mod surroundings;
+mod temporary;
 mod threads;
 mod types;
 mod warnings;
@@ -236,6 +238,32 @@ pub fn revoke_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obj
     })
 }
 
+/// Makes a token for one piece of work, and resolves with it and the handle by which it is to be revoked. `signal` ends the
+/// call. For `withTemporaryToken`.
+///
+/// @internal
+#[napi(
+    ts_args_type = "options: TemporaryTokenOptions, signal: AbortSignal",
+    ts_return_type = "Promise<Omit<TemporaryToken, 'signal'> & { handle: number }>"
+)]
+pub fn create_temporary<'env>(env: &'env Env, options: Unknown<'env>, signal: Unknown<'env>) -> Result<Object<'env>> {
+    hush();
+    let mut guard = Guard::default();
+    let call = contain(|| temporary::read(env, options, signal, &mut guard)).and_then(identity);
+    promise::settle(env, guard, call.map(|call| boxed(|stop| temporary::make(call, stop))))
+}
+
+/// Revokes a token for one piece of work. Takes at most two minutes. For `withTemporaryToken`.
+///
+/// @internal
+#[napi(ts_return_type = "Promise<RevokedToken>")]
+pub fn end_temporary(env: &Env, handle: u32) -> Result<Object<'_>> {
+    match Thread::of(env)?.holdings.give_back(handle) {
+        Some(held) => promise::settle(env, temporary::guard_of(&held), Ok(boxed(|_| temporary::end(held)))),
+        None => promise::settle(env, Guard::default(), Err(temporary::unknown())),
+    }
+}
+
 /// Runs the command line and resolves with what it printed. For the `npm-token` command. `onCreate` is called before a
 /// create sends anything: from then on, it is to be ended by `interrupt`.
 ///
@@ -270,6 +298,22 @@ static INTERRUPTED: Notify = Notify::const_new();
 #[napi]
 pub fn interrupt() {
     INTERRUPTED.notify_one();
+}
+
+/// Takes a signal that the process got, by its name, and tells whether it is seen to: the command that runs with a token of
+/// its own gets it, and it must have no other effect. For the `npm-token` command.
+///
+/// @internal
+#[napi]
+pub fn relay(signal: String) -> bool {
+    let number = match signal.as_str() {
+        "SIGHUP" => 1,
+        "SIGINT" => 2,
+        "SIGQUIT" => 3,
+        "SIGTERM" => 15,
+        _ => return false,
+    };
+    cli::relay(number)
 }
 
 /// Tells whether a standard stream, 0 to 2, is a terminal. For the `npm-token` command: Node.js's own way takes longer to

@@ -70,8 +70,8 @@ pub type Entry = (&'static str, Meaning);
 pub struct Signature {
     pub function: &'static str,
     pub own: &'static [Entry],
-    /// What it takes of what can be asked of tokens: everything or nothing.
-    pub filter: &'static [Entry],
+    /// What it takes as other functions do.
+    pub shared: &'static [Entry],
 }
 
 impl Signature {
@@ -80,7 +80,7 @@ impl Signature {
     pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
         let names_key = self.own.iter().any(|(name, _)| *name == "key");
         let client_certificate = |name: &str| matches!(name, "cert" | "key");
-        let own = self.own.iter().chain(self.filter);
+        let own = self.own.iter().chain(self.shared);
         own.chain(CONNECTION.iter().filter(move |(name, _)| !(names_key && client_certificate(name))))
     }
 }
@@ -103,11 +103,11 @@ const FILTER: &[Entry] = &[
 ];
 
 pub const LIST_TOKENS: Signature =
-    Signature { function: "listTokens", own: &[("sort", Wanted("sort", Text))], filter: FILTER };
+    Signature { function: "listTokens", own: &[("sort", Wanted("sort", Text))], shared: FILTER };
 
 pub const CHECK_TOKEN: Signature = Signature {
     function: "checkToken",
-    filter: &[],
+    shared: &[],
     own: &[
         ("minDays", Demanded("min-days", TextOrNumber)),
         ("requirePackage", Demanded("require-package", List)),
@@ -118,7 +118,7 @@ pub const CHECK_TOKEN: Signature = Signature {
 
 pub const AUDIT_TOKENS: Signature = Signature {
     function: "auditTokens",
-    filter: &[],
+    shared: &[],
     own: &[
         ("expiresWithin", Wanted("expires-within", TextOrNumber)),
         ("unusedSince", Wanted("unused-since", TextOrNumber)),
@@ -129,28 +129,29 @@ pub const AUDIT_TOKENS: Signature = Signature {
     ],
 };
 
-pub const CREATE_TOKEN: Signature = Signature {
-    function: "createToken",
-    own: &[
-        ("name", Setting("name", Text)),
-        ("tokenDescription", Setting("token-description", Text)),
-        ("expires", Setting("expires", TextOrNumber)),
-        ("packages", Setting("packages", List)),
-        ("packagesAll", Setting("packages-all", Flag)),
-        ("scopes", Setting("scopes", List)),
-        ("orgs", Setting("orgs", List)),
-        ("packagesAndScopesPermission", Setting("packages-and-scopes-permission", Text)),
-        ("orgsPermission", Setting("orgs-permission", Text)),
-        ("cidr", Setting("cidr", List)),
-        ("bypass2fa", Setting("bypass-2fa", Flag)),
-        ("readOnly", Setting("read-only", Flag)),
-        ("allowUnenforced", Setting("allow-unenforced", List)),
-        ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
-        ("password", Setting("password", Text)),
-        ("deliver", Meaning::Deliver),
-    ],
-    filter: &[],
-};
+pub const CREATE_TOKEN: Signature =
+    Signature { function: "createToken", own: &[("deliver", Meaning::Deliver)], shared: NEW_TOKEN };
+
+pub const TEMPORARY_TOKEN: Signature = Signature { function: "withTemporaryToken", own: &[], shared: NEW_TOKEN };
+
+/// What a new token shall be.
+const NEW_TOKEN: &[Entry] = &[
+    ("name", Setting("name", Text)),
+    ("tokenDescription", Setting("token-description", Text)),
+    ("expires", Setting("expires", TextOrNumber)),
+    ("packages", Setting("packages", List)),
+    ("packagesAll", Setting("packages-all", Flag)),
+    ("scopes", Setting("scopes", List)),
+    ("orgs", Setting("orgs", List)),
+    ("packagesAndScopesPermission", Setting("packages-and-scopes-permission", Text)),
+    ("orgsPermission", Setting("orgs-permission", Text)),
+    ("cidr", Setting("cidr", List)),
+    ("bypass2fa", Setting("bypass-2fa", Flag)),
+    ("readOnly", Setting("read-only", Flag)),
+    ("allowUnenforced", Setting("allow-unenforced", List)),
+    ("onUnknownOutcome", Setting("on-unknown-outcome", Text)),
+    ("password", Setting("password", Text)),
+];
 
 pub const ROTATE_TOKEN: Signature = Signature {
     function: "rotateToken",
@@ -169,7 +170,7 @@ pub const ROTATE_TOKEN: Signature = Signature {
         ("keepOld", Meaning::KeepOld),
         ("dryRun", Setting("dry-run", Flag)),
     ],
-    filter: &[],
+    shared: &[],
 };
 
 pub const REVOKE_TOKEN: Signature = Signature {
@@ -181,7 +182,7 @@ pub const REVOKE_TOKEN: Signature = Signature {
         ("token", Meaning::Selector(SelectorKind::Token)),
         ("byValue", Meaning::ByValue),
     ],
-    filter: &[],
+    shared: &[],
 };
 
 pub const REVOKE_TOKENS: Signature = Signature {
@@ -191,7 +192,7 @@ pub const REVOKE_TOKENS: Signature = Signature {
         ("allExceptCurrent", Meaning::AllExceptCurrent),
         ("dryRun", Setting("dry-run", Flag)),
     ],
-    filter: FILTER,
+    shared: FILTER,
 };
 
 /// How the registry is reached, for every function.

@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use napi::bindgen_prelude::{Either, Object, ToNapiValue, Unknown};
-use napi::{Env, Result};
+use napi::{Env, JsValue, Result};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 
 use super::abort::Listener;
 use super::error::{Site, to_object};
 use super::json::Json;
+use super::temporary::Held;
 use super::threads::{self, Thread, ThreadEnd};
 use super::types::CliOutcome;
 use super::warnings::{self, Warnings};
@@ -95,6 +96,8 @@ impl Stop {
 pub enum Settled {
     /// Plain objects.
     Json(Json),
+    /// A plain object, which gets the handle of a token that the thread holds from then on.
+    Held(Json, Box<Held>),
     /// What the command line printed.
     Cli(CliOutcome),
 }
@@ -169,6 +172,12 @@ impl Ending {
                 self.site.forget(env);
                 match settled {
                     Settled::Json(json) => Thread::of(env)?.parser.parse(env, &json).map(Either::A),
+                    Settled::Held(json, held) => {
+                        let thread = Thread::of(env)?;
+                        let mut object = thread.parser.parse(env, &json)?.coerce_to_object()?;
+                        object.set("handle", thread.holdings.hold(*held))?;
+                        Ok(Either::A(object.to_unknown()))
+                    }
                     Settled::Cli(outcome) => Ok(Either::B(outcome)),
                 }
             }

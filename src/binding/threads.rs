@@ -11,6 +11,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
 
 use super::json::Parser;
+use super::temporary::Holdings;
 use crate::error::{Error, Result};
 
 /// The thread that does the work of all calls, which wait for the network, mostly. It never ends; napi's own do with the
@@ -37,13 +38,16 @@ pub struct Thread {
     pub end: ThreadEnd,
     /// What makes objects in it.
     pub parser: Parser,
+    /// The tokens it has for a piece of work.
+    pub holdings: Holdings,
 }
 
 impl Thread {
     /// That of the thread that calls.
     pub fn of(env: &Env) -> napi::Result<&'static Self> {
         if env.get_instance_data::<Self>()?.is_none() {
-            env.set_instance_data(Self { end: ThreadEnd::new(env)?, parser: Parser::of(env)? }, (), drop)?;
+            let (end, parser) = (ThreadEnd::new(env)?, Parser::of(env)?);
+            env.set_instance_data(Self { end, parser, holdings: Holdings::default() }, (), drop)?;
         }
         let thread = env.get_instance_data::<Self>()?;
         thread.map(|thread| &*thread).ok_or_else(|| napi::Error::from_reason("it was set just now"))

@@ -9,9 +9,25 @@ use napi::{Env, Result};
 use super::reading::{apply, property};
 
 /// The warnings of one call, on their way to JavaScript.
-pub type Warnings = Arc<Mutex<Vec<String>>>;
+pub type Warnings = Arc<Mutex<Vec<Warning>>>;
 
-static EMITTED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+/// What a caller should know.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Warning {
+    /// What kind it is of: `NPM_TOKEN_PLAIN_HTTP`, `NPM_TOKEN_LEFT`, `NPM_TOKEN_UNNOTED`.
+    pub code: &'static str,
+    /// What it says.
+    pub words: String,
+}
+
+impl Warning {
+    /// A warning of secrets that go over plain http.
+    pub fn plain_http(words: String) -> Self {
+        Self { code: "NPM_TOKEN_PLAIN_HTTP", words }
+    }
+}
+
+static EMITTED: LazyLock<Mutex<HashSet<Warning>>> = LazyLock::new(Mutex::default);
 
 /// Emits the warnings of a call. A host without `process.emitWarning`, or with one that throws, gets none.
 pub fn emit(env: &Env, warnings: &Warnings) {
@@ -24,11 +40,11 @@ pub fn emit(env: &Env, warnings: &Warnings) {
     }
 }
 
-fn emit_one(env: &Env, warning: String) -> Result<()> {
+fn emit_one(env: &Env, Warning { code, words }: Warning) -> Result<()> {
     let process: Object<'_> = env.get_global()?.get_named_property("process")?;
     let function: Unknown<'_> = property(env, process, "emitWarning")?;
     let mut options = Object::new(env)?;
     options.set("type", "NpmTokenWarning")?;
-    options.set("code", "NPM_TOKEN_PLAIN_HTTP")?;
-    apply(env, function, process, (warning, options)).map(drop)
+    options.set("code", code)?;
+    apply(env, function, process, (words, options)).map(drop)
 }

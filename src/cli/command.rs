@@ -15,6 +15,7 @@ pub(crate) enum Command {
     Audit,
     Create,
     Rotate,
+    Exec,
     Revoke,
 }
 
@@ -44,6 +45,7 @@ pub(crate) struct Invocation {
     pub(super) switches: Vec<&'static str>,
     pub(super) bulk: Bulk,
     pub(super) rotation: Wish,
+    pub(super) exec: Exec,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -65,8 +67,23 @@ impl Bulk {
     }
 }
 
+/// What runs with a token of its own.
+#[derive(Default)]
+pub(super) struct Exec {
+    /// The program and its arguments.
+    pub(super) words: Vec<String>,
+    /// The variables that get the token beside npm's own.
+    pub(super) variables: Vec<String>,
+}
+
 impl Command {
-    pub(super) const ALL: [Self; 6] = [Self::List, Self::Check, Self::Audit, Self::Create, Self::Rotate, Self::Revoke];
+    pub(super) const ALL: [Self; 7] =
+        [Self::List, Self::Check, Self::Audit, Self::Create, Self::Rotate, Self::Exec, Self::Revoke];
+
+    /// Tells whether it makes a token.
+    pub(super) fn creates(self) -> bool {
+        matches!(self, Self::Create | Self::Exec)
+    }
 
     /// The names it answers to, the usual one first.
     pub(super) fn names(self) -> &'static [&'static str] {
@@ -76,6 +93,7 @@ impl Command {
             Self::Audit => &["audit"],
             Self::Create => &["create"],
             Self::Rotate => &["rotate"],
+            Self::Exec => &["exec"],
             Self::Revoke => &["revoke", "rm", "remove", "delete"],
         }
     }
@@ -93,6 +111,7 @@ impl Command {
             Self::Audit => "what is wrong with the tokens there are",
             Self::Create => "a new token",
             Self::Rotate => "a token like the old one in its place",
+            Self::Exec => "a command with a token of its own",
             Self::Revoke => "the end of tokens",
         }
     }

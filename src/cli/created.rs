@@ -39,7 +39,7 @@ pub(super) fn report(
 }
 
 /// What the token lacks or may lack, as far as it has to be said.
-fn shortcomings(created: &CreatedToken) -> Vec<String> {
+pub(super) fn shortcomings(created: &CreatedToken) -> Vec<String> {
     let lists = [
         ("the registry did not apply", &created.unenforced),
         ("the registry does not show that it applied", &created.unverified),

@@ -26,6 +26,7 @@ pub(super) enum Group {
     Rotate,
     Secure,
     Deliver,
+    Exec,
     Revoke,
     Rehearse,
     Filter,
@@ -36,14 +37,18 @@ pub(super) enum Group {
     General,
 }
 
+/// What results are printed by; those of the command that `exec` runs are its own.
+const OF_RESULTS: [&str; 4] = ["json", "parseable", "output", "color"];
+
 impl Group {
     /// The groups in the order of the help.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Check,
         Self::Create,
         Self::Rotate,
         Self::Secure,
         Self::Deliver,
+        Self::Exec,
         Self::Revoke,
         Self::Rehearse,
         Self::Filter,
@@ -61,6 +66,7 @@ impl Group {
             Self::Rotate => "What is not as it was",
             Self::Secure => "What it takes, and what is accepted",
             Self::Rehearse => "Rehearsal",
+            Self::Exec => "The token of the command",
             Self::Deliver => "Where the new token goes",
             Self::Revoke => "What to revoke",
             Self::Filter => "Which tokens",
@@ -77,9 +83,11 @@ impl Group {
             Self::Filter => matches!(command, Command::List | Command::Revoke),
             Self::Audit => command == Command::Audit,
             Self::Check => command == Command::Check,
-            Self::Create => command == Command::Create,
+            Self::Create => command.creates(),
             Self::Rotate => command == Command::Rotate,
-            Self::Secure | Self::Deliver => matches!(command, Command::Create | Command::Rotate),
+            Self::Secure => command.creates() || command == Command::Rotate,
+            Self::Deliver => matches!(command, Command::Create | Command::Rotate),
+            Self::Exec => command == Command::Exec,
             Self::Revoke => command == Command::Revoke,
             Self::Rehearse => matches!(command, Command::Revoke | Command::Rotate),
             _ => true,
@@ -122,7 +130,8 @@ impl Flag {
 
     /// Tells whether a command has it. An order is of no use to what is revoked.
     pub(super) fn is_of(&self, command: Command) -> bool {
-        self.group.is_of(command) && (self.name != SORT || command == Command::List)
+        let is_useless = command == Command::Exec && OF_RESULTS.contains(&self.name);
+        self.group.is_of(command) && !is_useless && (self.name != SORT || command == Command::List)
     }
 
     /// What may follow it: for keys of the configuration, what these are.
@@ -159,11 +168,24 @@ const fn short(group: Group, name: &'static str, short: &'static str, value: &'s
 }
 
 use Group::{
-    Audit, Check, Create, Deliver, Filter, General, Network, Output, Registry, Rehearse, Revoke, Rotate, Secure,
+    Audit, Check, Create, Deliver, Exec, Filter, General, Network, Output, Registry, Rehearse, Revoke, Rotate, Secure,
 };
 
 /// All flags, in the order of the help.
 pub(super) const FLAGS: &[Flag] = &[
+    flag(Exec, "name", "<text>", "its name; else one that no other token has"),
+    flag(
+        Exec,
+        "expires",
+        "<end>",
+        "when it ends if nobody revokes it: days, a duration or an ISO date; else after one day",
+    ),
+    flag(
+        Exec,
+        "env",
+        "<names>",
+        "variables that get the token beside npm's own, such as `NPM_TOKEN`, which an .npmrc may name",
+    ),
     flag(Create, "name", "<text>", "its name; the public registry wants one"),
     flag(Create, "token-description", "<text>", "what it is for"),
     flag(

@@ -1,8 +1,9 @@
 //! What the words of a command line have said so far, and whether that makes a command.
 
-use super::command::{Bulk, Command, Invocation, Parsed};
+use super::command::{Bulk, Command, Exec, Invocation, Parsed};
+use super::exec::check_name;
 use super::flags::{Flag, Group, known};
-use super::refusal::{check_selection, check_words, misplaced, usage};
+use super::refusal::{check_exec, check_selection, check_words, misplaced, usage};
 use super::rotate::Wish;
 use crate::config::{Source, Value};
 use crate::error::Result;
@@ -70,7 +71,10 @@ impl Gathered {
         self.warnings.push(format!("{spelling} on the command line is visible to other processes"));
     }
 
-    pub(super) fn finish(mut self, plain: Vec<String>) -> Result<Parsed> {
+    pub(super) fn finish(mut self, mut plain: Vec<String>) -> Result<Parsed> {
+        // What stands behind the dashes is another command's.
+        let is_exec = self.positional.first().is_some_and(|word| Command::find(word) == Some(Command::Exec));
+        let program = if is_exec { std::mem::take(&mut plain) } else { Vec::new() };
         self.positional.extend(plain);
         let mut words = std::mem::take(&mut self.positional).into_iter();
         let command = match words.next().as_deref() {
@@ -83,10 +87,13 @@ impl Gathered {
         };
         let words: Vec<String> = words.collect();
         check_words(command, &words)?;
+        if command == Command::Exec {
+            check_exec(&words, &program)?;
+        }
         if self.switches.contains(&"by-value") && !words.is_empty() {
             self.warn_of_secret("a full token");
         }
-        if command == Command::Create && self.given.iter().any(|flag| flag.name == NO_CIDR) {
+        if command.creates() && self.given.iter().any(|flag| flag.name == NO_CIDR) {
             self.given.retain(|flag| flag.name != NO_CIDR);
             // Whichever of the two came last is there.
             if self.values.iter().any(|(key, value)| key == NO_CIDR && *value == Value::Flag(true)) {
@@ -106,6 +113,7 @@ impl Gathered {
             all_except_current: self.take("all-except-current") == Some(Value::Flag(true)),
             yes: self.take("yes") == Some(Value::Flag(true)),
         };
+        let exec = Exec { words: program, variables: self.variables()? };
         // What is this program's own comes from the command line alone, and is no part of npm's configuration.
         let mut own_of = |group| {
             let is_of = |key: &str| Flag::of(key, command).is_some_and(|flag| flag.group == group);
@@ -140,8 +148,17 @@ impl Gathered {
             audit,
             bulk,
             rotation,
+            exec,
             warnings: self.warnings,
         })))
+    }
+
+    /// The variables that get a token, each as often as it is named.
+    fn variables(&mut self) -> Result<Vec<String>> {
+        let Some(Value::List(lists)) = self.take("env") else { return Ok(Vec::new()) };
+        let names: Vec<String> = lists.iter().flat_map(|list| list.split(',')).map(str::to_owned).collect();
+        names.iter().try_for_each(|name| check_name(name))?;
+        Ok(names)
     }
 
     /// The value of a flag that is no key of the configuration.

@@ -13,7 +13,9 @@ const WIDTH: usize = 100;
 pub(super) fn text(command: Option<Command>) -> String {
     match command {
         None => {
-            format!("{PROGRAM}\n{}", flags(|flag| Command::ALL.into_iter().all(|command| flag.is_of(command))))
+            // What `exec` runs has results of its own.
+            let others = || Command::ALL.into_iter().filter(|command| *command != Command::Exec);
+            format!("{PROGRAM}\n{}", flags(|flag| others().all(|command| flag.is_of(command))))
         }
         Some(command) => {
             let names = match command.names() {
@@ -38,6 +40,7 @@ Usage: npm-token [list]
        npm-token create --name=<text> [flags]
        npm-token create               asks what the new token shall be
        npm-token rotate <key|id|name|token> --to=<place> [flags]
+       npm-token exec [flags] -- <command>   with a token that is revoked afterwards
        npm-token revoke <key|id|name|token>...
        npm-token revoke --expired [flags]
        npm-token revoke               lets you pick from the list
@@ -48,7 +51,7 @@ Usage: npm-token [list]
 What flags set may also come from npm_config_* variables and .npmrc files, as for npm; what names
 or widens a new token comes from no file.
 Exit status: 0 done, 1 failed, 2 refused before anything was sent, 3 not as demanded,
-130 interrupted.
+130 interrupted; of exec what its command ended with.
 
 Example: npm-token create --name=ci --packages=@acme/app --read-only --expires=30d
 ";
@@ -116,6 +119,21 @@ Usage: npm-token rotate <key|id|name|token> --to=<place> [flags]
 Example: npm-token rotate ci --to='exec:gh secret set NPM_TOKEN'
          npm-token rotate ci --packages-and-scopes-permission=read-write --to=npmrc:ci.npmrc
          npm-token rotate ci --keep-old-for=1h
+"
+        }
+        Command::Exec => {
+            "\
+Runs a command with a token of its own, in its environment only, and revokes the token when the
+command has ended, however it ends. npm itself knows it as the token for the registry, by the
+variable npm_config_//registry.example/:_authToken; others by --env. (`npm exec` is something
+else: it runs a package's command.) Needs the account's password. Ends with what the command ends
+with, with 127 or 126 if there is none or it cannot be run, and not with 0 if revoking fails. What
+a run that was killed has left is told by the next command, and offered to be revoked by `exec`.
+
+Usage: npm-token exec [flags] -- <command> [arguments]
+
+Example: npm-token exec --packages-all --packages-and-scopes-permission=read-write -- npm publish
+         npm-token exec --scopes=@acme --read-only --env=NPM_TOKEN -- pnpm install
 "
         }
         Command::Revoke => {
@@ -201,7 +219,7 @@ mod tests {
         }
         let program = text(None);
         assert!(
-            ["list", "check", "audit", "create", "rotate", "revoke", "sandbox"]
+            ["list", "check", "audit", "create", "rotate", "exec", "revoke", "sandbox"]
                 .iter()
                 .all(|name| program.contains(name))
         );
@@ -242,7 +260,7 @@ mod tests {
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(
             own.collect::<Vec<_>>(),
-            ["password-stdin", "by-value", "file", "all-except-current", "yes", "help", "version"]
+            ["env", "password-stdin", "by-value", "file", "all-except-current", "yes", "help", "version"]
         );
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);

@@ -16,11 +16,13 @@ mod created;
 #[cfg(unix)]
 mod echo;
 mod error_json;
+mod exec;
 mod flags;
 mod gathered;
 mod help;
 mod hidden;
 pub(crate) mod json;
+mod left;
 mod list;
 mod near;
 mod output;
@@ -65,10 +67,14 @@ use crate::registry::Registry;
 
 #[cfg(unix)]
 pub use echo::{restore_echo, suspend};
+pub use exec::relay::relay;
+#[cfg(feature = "binding")]
+pub(crate) use left::notices as what_was_left;
 
 /// What a command comes to. Standard output may hold a new token, so there is no `Debug`.
 pub struct Outcome {
-    /// 0 done, 1 failed, 2 refused before anything was sent, 3 not as demanded, 130 interrupted.
+    /// 0 done, 1 failed, 2 refused before anything was sent, 3 not as demanded, 130 interrupted; of `exec`, what its command
+    /// ended with.
     pub exit_code: u8,
     /// The results.
     pub stdout: String,
@@ -122,7 +128,12 @@ impl Session<'_> {
 
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
-        Registry::open(&self.settings, prompt::responder(self.terminal.clone(), self.browser()?))
+        self.open_with(self.terminal.clone(), self.browser()?)
+    }
+
+    /// The same with another way to the person.
+    fn open_with(&self, terminal: Option<Arc<Terminal>>, browser: Option<Browser>) -> Result<Registry> {
+        Registry::open(&self.settings, prompt::responder(terminal, browser))
     }
 
     /// The way to the person's browser, unless that is not wanted. A file can switch it off but names no program: the
@@ -155,6 +166,9 @@ async fn execute(
     interrupted: impl Future<Output = Error>,
     wants_json: bool,
 ) -> Outcome {
+    // What its command prints is all there is of results.
+    let is_exec = invocation.command == Command::Exec;
+    let wants_json = wants_json && !is_exec;
     let mut report = Report { warnings: invocation.warnings, ..Report::default() };
     let piped =
         if invocation.switches.contains(&"token-stdin") { piped::TOKEN.read().await.map(Some) } else { Ok(None) };
@@ -162,14 +176,16 @@ async fn execute(
     let read = given.and_then(|given| Config::load(env, given)).and_then(|config| {
         refuse_dry_run(invocation.command, &config)?;
         let level = Level::choose(&config)?;
-        let output = Output::choose(invocation.command, &config)?;
+        let output = if is_exec { Output::Table } else { Output::choose(invocation.command, &config)? };
         let asks = config.flag("input")?.is_none_or(|flag| flag.value);
         Ok((level, config.settings()?, output, asks, config))
     });
     let (level, mut session) = match read {
         Ok((level, settings, output, asks, config)) => {
             report.warnings.extend(settings.warnings.clone());
-            let terminal = if asks { Terminal::open().map(Arc::new) } else { None };
+            // What is typed after the answers is for the command that `exec` runs.
+            let share = |terminal| if is_exec { Terminal::shared(terminal) } else { terminal };
+            let terminal = if asks { Terminal::open().map(share).map(Arc::new) } else { None };
             let (to, switches) = (invocation.to, invocation.switches);
             (level, Session { env, config, settings, output, terminal, to, switches })
         }
@@ -184,13 +200,19 @@ async fn execute(
             Command::Rotate => {
                 rotate::run(&session, invocation.words, &invocation.rotation, interrupted, &mut report).await
             }
+            Command::Exec => exec::run(&session, &invocation.exec, level, interrupted, &mut report).await,
             Command::Revoke => {
                 revoke::run(&session, invocation.words, invocation.wanted, &invocation.bulk, &mut report).await
             }
         }
     };
     // Contained here too, since what was done before a mistake is told all the same.
-    match contained(work).await {
+    let done = contained(work).await;
+    // `exec` has said so before its command ran.
+    if !is_exec {
+        report.notices.extend(left::notices(env, &session.settings.registry.value.to_string()));
+    }
+    match done {
         // Some of several things may have failed; then the others are done.
         Ok(()) => {
             let exit_code = match (report.failures.is_empty(), report.is_unmet) {
@@ -198,6 +220,7 @@ async fn execute(
                 (true, true) => 3,
                 (true, false) => 0,
             };
+            let exit_code = report.exit_code.unwrap_or(exit_code);
             finished(report, level, session.output, exit_code)
         }
         Err(error) => failed(error, report, level, session.output == Output::Json),
@@ -206,7 +229,7 @@ async fn execute(
 
 /// npm sets the variable for its scripts, and its own token commands ignore it (T22). A revocation can be rehearsed.
 fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
-    match config.flag("dry-run")?.filter(|flag| flag.value && command == Command::Create) {
+    match config.flag("dry-run")?.filter(|flag| flag.value && command.creates()) {
         Some(flag) => {
             Err(flag.source.invalid("dry-run", "it is not supported", "unset it, and the command is carried out"))
         }

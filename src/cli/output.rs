@@ -139,9 +139,19 @@ pub(super) struct Report {
     pub(super) if_lost: String,
     /// Whether the results are not as was demanded.
     pub(super) is_unmet: bool,
+    /// The exit code, where another program has one.
+    pub(super) exit_code: Option<u8>,
 }
 
 impl Report {
+    /// Says at once what there is to say so far, to be said no more.
+    pub(super) fn say(&mut self, level: Level) {
+        // Without a standard error there is nobody to tell.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), self.stderr(level).as_bytes());
+        self.warnings.clear();
+        self.notices.clear();
+    }
+
     /// Everything that goes to standard error.
     pub(super) fn stderr(&self, level: Level) -> String {
         let mut lines = Vec::new();

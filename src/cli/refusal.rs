@@ -40,6 +40,16 @@ pub(super) fn unsaid_for_rotate(named: usize) -> Error {
     usage(problem, "write `npm-token rotate <key|id|name|token>`, once for each token")
 }
 
+/// Refuses to run a command that is not set apart: its flags and ours would be mixed up.
+pub(super) fn check_exec(words: &[String], program: &[String]) -> Result<()> {
+    let fix = "write `npm-token exec [flags] -- <command> [arguments]`, as in `npm-token exec -- npm publish`";
+    match (words, program) {
+        ([_, ..], _) => Err(usage("`exec` takes its command after ` -- `, and there are words before that", fix)),
+        (_, []) => Err(usage("`exec` does not say which command to run", fix)),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a revocation that says which tokens in more than one way: nobody knows then whether all of them have to agree.
 /// One that does not say it at all asks, unless it says something of the tokens all the same.
 pub(super) fn check_selection(words: &[String], wanted: &Wanted, bulk: &Bulk, by_value: bool) -> Result<()> {

@@ -7,7 +7,7 @@ use super::plan::{self, count};
 use super::printable::printable;
 use super::refusal::{unsaid, usage};
 use super::terminal::Terminal;
-use super::{Session, choose, json, parseable, selection};
+use super::{Session, choose, json, left, parseable, selection};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::time::Timestamp;
@@ -76,6 +76,9 @@ async fn carry_out(
     }
     let revocations =
         if is_rehearsal { tokens::rehearse(plan.tokens) } else { tokens::carry_out(registry, plan.tokens).await };
+    if !is_rehearsal {
+        left::settle(session.env, registry, &revocations, report);
+    }
     if !is_rehearsal || session.output == Output::Json {
         report.stdout = print(&revocations, session.output, is_array);
     }

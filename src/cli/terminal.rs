@@ -25,6 +25,8 @@ const LONGEST: usize = 4096;
 pub(super) struct Terminal {
     screen: Mutex<Box<dyn Write + Send>>,
     keyboard: AsyncMutex<Keyboard>,
+    /// Whether what is typed after an answer is for another program.
+    is_shared: bool,
 }
 
 /// What is typed comes from one thread that reads as long as the program runs. A question that is no longer of interest
@@ -96,7 +98,12 @@ impl Terminal {
     pub(super) fn new(keyboard: Box<dyn Read + Send>, screen: Box<dyn Write + Send>) -> Self {
         let (sender, pieces) = unbounded_channel();
         let keyboard = Keyboard { pieces, rest: Zeroizing::default(), unstarted: Some((keyboard, sender)) };
-        Self { screen: Mutex::new(screen), keyboard: AsyncMutex::new(keyboard) }
+        Self { screen: Mutex::new(screen), keyboard: AsyncMutex::new(keyboard), is_shared: false }
+    }
+
+    /// The same terminal for a program that another one follows: nothing is read ahead of what is asked for.
+    pub(super) fn shared(self) -> Self {
+        Self { is_shared: true, ..self }
     }
 
     /// Shows a text as it is.
@@ -118,6 +125,9 @@ impl Terminal {
 
     /// Waits for a line, without its line break; `None` when there will be no more.
     pub(super) async fn line(&self) -> Option<Secret> {
+        if self.is_shared {
+            return self.first_line().await.ok().flatten();
+        }
         let mut keyboard = self.keyboard.lock().await;
         keyboard.start();
         keyboard.line().await.0
@@ -126,6 +136,9 @@ impl Terminal {
     /// The same, and what nobody has confirmed by Enter is no line.
     #[cfg(unix)]
     pub(super) async fn whole_line(&self) -> Option<Secret> {
+        if self.is_shared {
+            return self.first_line().await.ok().flatten();
+        }
         let mut keyboard = self.keyboard.lock().await;
         keyboard.start();
         match keyboard.line().await {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Candidate, Error, Exchange, Unapplied};
+use super::{Candidate, Error, Exchange, Left, Unapplied};
 
 impl Error {
     /// The answer's status, for errors that belong to one.
@@ -44,6 +44,7 @@ impl Error {
             | Self::Undelivered { registry, .. }
             | Self::Uncarried { registry, .. }
             | Self::Rotation { registry, .. }
+            | Self::NotRevoked { registry, .. }
             | Self::TokenNotFound { registry, .. }
             | Self::Ambiguous { registry, .. } => Some(registry),
             Self::Untrusted { registry, .. } => registry.as_deref(),
@@ -81,7 +82,8 @@ impl Error {
             Self::Restriction { key, .. }
             | Self::Undelivered { key, .. }
             | Self::Uncarried { key, .. }
-            | Self::Rotation { key, .. } => Some(key).filter(|key| !key.is_empty()).map(String::as_str),
+            | Self::Rotation { key, .. }
+            | Self::NotRevoked { key, .. } => Some(key).filter(|key| !key.is_empty()).map(String::as_str),
             _ => None,
         }
     }
@@ -103,13 +105,26 @@ impl Error {
         }
     }
 
+    /// What a create that failed with this error has left on the registry.
+    pub fn left(&self) -> Left<'_> {
+        match self {
+            Self::Restriction { key, kept: Some(_), .. } | Self::Undelivered { key, kept: Some(_), .. } => {
+                Left::Token(key)
+            }
+            // What panicked may have done so at any time.
+            Self::UnknownOutcome { revoked: None, .. } | Self::Internal { .. } => Left::Unknown,
+            _ => Left::Nothing,
+        }
+    }
+
     /// The error that led to this one, or kept it from being put right.
     pub fn underlying(&self) -> Option<&Self> {
         match self {
             Self::Restriction { kept, .. } => kept.as_deref(),
-            Self::UnknownOutcome { cause, .. } | Self::Undelivered { cause, .. } | Self::Rotation { cause, .. } => {
-                Some(cause)
-            }
+            Self::UnknownOutcome { cause, .. }
+            | Self::Undelivered { cause, .. }
+            | Self::Rotation { cause, .. }
+            | Self::NotRevoked { cause, .. } => Some(cause),
             _ => None,
         }
     }

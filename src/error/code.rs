@@ -46,6 +46,7 @@ impl Error {
             Self::Undelivered { .. } => "EUNDELIVERED",
             Self::Uncarried { .. } => "EUNCARRIED",
             Self::Rotation { .. } => "EROTATION",
+            Self::NotRevoked { .. } => "ENOTREVOKED",
             Self::UnknownOutcome { .. } => "EUNKNOWNOUTCOME",
             Self::TokenNotFound { .. } => "ETOKENNOTFOUND",
             Self::Ambiguous { .. } => "EAMBIGUOUS",

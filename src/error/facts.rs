@@ -53,6 +53,17 @@ pub enum RotationStep {
     Revoke,
 }
 
+/// What a create that failed has left on the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left<'a> {
+    /// No token: none came to be, or it is revoked.
+    Nothing,
+    /// The token with this key; empty if the registry named none.
+    Token(&'a str),
+    /// Maybe a token.
+    Unknown,
+}
+
 /// A setting that steers where requests and secrets go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steering {

@@ -46,7 +46,12 @@ impl Error {
                 "if that is the registry you mean, give it as `registry`".into()
             }
             Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
-            Self::Restriction { kept: Some(_), key, .. } | Self::Undelivered { kept: Some(_), key, .. } => match key.as_str() {
+            Self::NotRevoked { key, registry, .. } if !key.is_empty() && key.bytes().all(is_plain) => {
+                format!("revoke it: `npm-token revoke {key} --registry={registry}`")
+            }
+            Self::Restriction { kept: Some(_), key, .. }
+            | Self::Undelivered { kept: Some(_), key, .. }
+            | Self::NotRevoked { key, .. } => match key.as_str() {
                 "" => "revoke the token on the registry's web site, or find it by `npm-token list`".into(),
                 // The registry chose the key, and a hint is pasted into a shell.
                 key if key.bytes().all(is_plain) => format!("revoke it: `npm-token revoke {key}`"),

@@ -11,7 +11,9 @@ use std::time::Duration;
 use url::Url;
 
 pub use code::ErrorCode;
-pub use facts::{Candidate, Cause, Exchange, Failure, RefusedRedirect, RotationStep, Steering, Unapplied, Uncarried};
+pub use facts::{
+    Candidate, Cause, Exchange, Failure, Left, RefusedRedirect, RotationStep, Steering, Unapplied, Uncarried,
+};
 
 /// What every fallible function of this crate returns.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -240,6 +242,17 @@ pub enum Error {
         /// The key of the new one; empty if the registry named none.
         key: String,
         /// Why it failed.
+        #[source]
+        cause: Box<Error>,
+    },
+    /// A token that was made for one piece of work could not be revoked after it.
+    #[error("{}", words::not_revoked(.key, .cause))]
+    NotRevoked {
+        /// The registry.
+        registry: String,
+        /// The key of the token; empty if the registry named none.
+        key: String,
+        /// Why it could not be revoked.
         #[source]
         cause: Box<Error>,
     },

@@ -50,6 +50,11 @@ pub(super) fn both(step: RotationStep, key: &str, old: &str, cause: &Error) -> S
     }
 }
 
+pub(super) fn not_revoked(key: &str, cause: &Error) -> String {
+    let named = if key.is_empty() { String::new() } else { format!(" with key `{key}`") };
+    format!("the temporary token{named} may still be there, since revoking it failed: {cause}")
+}
+
 pub(super) fn unseen(unseen: Option<&Error>) -> String {
     unseen.map(|error| format!("; the list of tokens could not be read: {error}")).unwrap_or_default()
 }

@@ -73,6 +73,8 @@ mod unix {
                 // A file that may not grow is an error of the write, as a full disk is.
                 SIGXFSZ => {}
                 SIGTSTP => cli::suspend(),
+                // A command runs with a token that has to be revoked after it.
+                SIGHUP | SIGINT | SIGQUIT | SIGTERM if cli::relay(signal) => {}
                 SIGHUP | SIGINT | SIGTERM if self.give_up(signal) => {}
                 _ => {
                     cli::restore_echo();

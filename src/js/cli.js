@@ -8,8 +8,9 @@ process.title = 'npm-token'; // Others would see the whole command line.
 args[0] === 'sandbox' ? runSandbox() : run();
 
 async function run() {
-  // What prints a new token is there before it is made; else it is read while the registry is asked.
-  if (args.some((word) => word === 'create' || word === 'rotate')) require('./print.js');
+  // What prints a new token is there before it is made, and what a command may replace before it runs; else it is read
+  // while the registry is asked.
+  if (args.some((word) => ['create', 'exec', 'rotate'].includes(word))) require('./print.js');
   const outcome = runCommand();
   const { printOutcome } = require('./print.js');
   printOutcome(await outcome);

@@ -375,6 +375,70 @@ export interface CreateTokenOptions extends ConnectionOptions {
   deliver?: (token: DeliveredToken) => unknown;
 }
 
+/** Options of {@link withTemporaryToken}: those of {@link createToken}, of which fewer have to be given. */
+export interface TemporaryTokenOptions extends Omit<CreateTokenOptions, 'deliver'> {
+  /**
+   * The token's name. A registry that keeps no names is no failure unless it is given.
+   * @default one that no other token has, as `npm-token-temporary-20270101T100000Z-4f3a8c1d`
+   */
+  name?: string;
+  /**
+   * When the token ends if nobody revokes it: as for {@link createToken}. A registry that gives no ends is no failure
+   * unless it is given.
+   * @default one day, the shortest life that registries give
+   */
+  expires?: number | string;
+  /**
+   * How long making the token may take, in milliseconds; the function is not limited by it.
+   * @default no limit
+   */
+  timeout?: number;
+  /**
+   * Gives the work up: the token is revoked at once, the function is not waited for, and the promise rejects with an
+   * `AbortError` then.
+   * @default none
+   */
+  signal?: AbortSignal;
+}
+
+/** A token for one piece of work, as {@link withTemporaryToken} hands it to its function. */
+export interface TemporaryToken {
+  /** The token's full value. */
+  token: string;
+  /** The key by which the registry knows it. Empty if the registry named none. */
+  key: string;
+  /**
+   * The variables by which npm has the token in a child process: `{ ...process.env, ...env }`. They say which registry it is
+   * good for, and which one to use if `registry` was given.
+   */
+  env: Record<string, string>;
+  /** Fires when the token is about to be revoked before the function is done: by the `signal` that was given, or since the process is to end. */
+  signal: AbortSignal;
+}
+
+/**
+ * Makes a token, calls a function with it, and revokes it when that is done, whatever comes of it. Settles as the function
+ * does, with the very same result or error, after the token is revoked.
+ *
+ * SIGINT, SIGTERM and SIGHUP have it revoked too, before they have their usual effect. While such a token lives, a note of it
+ * is in the journal, with its key and without its value: if the process is killed, or calls `process.exit`, the next
+ * command and the next call tell what was left (a process warning with the code `NPM_TOKEN_LEFT`).
+ *
+ * Rejects as {@link createToken} does if no token can be made. If it cannot be revoked afterwards, within two minutes, with
+ * `ENOTREVOKED`; then what the function came to is the error's `result` or `thrown`.
+ *
+ * @example
+ * ```js
+ * await withTemporaryToken({ packages: ['@acme/app'], packagesAndScopesPermission: 'read-write', password, otp }, async ({ env }) => {
+ *   await execFile('npm', ['publish'], { env: { ...process.env, ...env } })
+ * })
+ * ```
+ */
+export declare function withTemporaryToken<T>(
+  options: TemporaryTokenOptions,
+  fn: (token: TemporaryToken) => T | PromiseLike<T>,
+): Promise<T>;
+
 /**
  * Options of {@link rotateToken}: exactly one of `key`, `id`, `name` and `token` names the old token. A client certificate
  * comes from npm's configuration alone, since `key` is the token's here. Nothing that npm's configuration says of new tokens
@@ -616,7 +680,8 @@ export interface UnappliedRestriction {
  * `EPROTO`.
  *
  * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
- * `EINTERNAL` (a mistake in npm-token), `EIO`, `EUNDELIVERED` (the new token reached nobody, see `cause`, `key` and `revoked`),
+ * `EINTERNAL` (a mistake in npm-token), `EIO`, `ENOTREVOKED` (of `withTemporaryToken` and `npm-token exec`: the token may
+ * still be there, see `key` and `cause`), `EUNDELIVERED` (the new token reached nobody, see `cause`, `key` and `revoked`),
  * `EUNCARRIED` (a token has a property that no new one could have, or that is not known), `EROTATION` (the new token is
  * handed over, and the old one not revoked, see `cause`, `key` and `oldKey`).
  */
@@ -638,6 +703,7 @@ export type ErrorCode =
   | 'EIO'
   | 'ENEEDAUTH'
   | 'ENOTFOUND'
+  | 'ENOTREVOKED'
   | 'ENOTSUPPORTED'
   | 'EOTP'
   | 'EPROTO'
@@ -682,9 +748,13 @@ export interface NpmTokenError extends Error {
   candidates?: Array<TokenCandidate>;
   /** With `ERESTRICTION`: what the registry did not apply. */
   restrictions?: Array<UnappliedRestriction>;
+  /** With `ENOTREVOKED`: what the function came to, if it did. Not enumerable, since it may hold anything. */
+  result?: unknown;
+  /** With `ENOTREVOKED`: what the function threw, or the `AbortError`, if so. Not enumerable. */
+  thrown?: unknown;
   /**
    * With `ERESTRICTION`, `EUNDELIVERED` and `EROTATION`: the key of the new token, whether it is gone or not; left out if the
-   * registry named none. With `EUNCARRIED`: that of the old one.
+   * registry named none. With `ENOTREVOKED`: that of the token that may still be there. With `EUNCARRIED`: that of the old one.
    */
   key?: string;
   /** With `EROTATION`: the key of the old token, which may still be there. */

@@ -20,12 +20,14 @@ const CAUGHT_LATER = isWindows ? GIVE_UP : [];
  * @param {string[]} args
  * @returns {Promise<import('../../index.js').CliOutcome>}
  */
-async function runHeeding({ interrupt, isTerminal, runCli, restoreEcho, suspend }, args) {
+async function runHeeding({ interrupt, isTerminal, relay, runCli, restoreEcho, suspend }, args) {
   let isCreating = false;
   let isGivenUp = false;
 
   const take = (signal) => {
     if (signal === 'SIGTSTP') return suspend();
+    // A command runs with a token that has to be revoked after it.
+    if (relay(signal)) return;
     const isHangup = signal === 'SIGHUP';
     // Both the shell and the system tell of a terminal's end, and other signals come with it.
     if (isCreating && GIVE_UP.includes(signal) && (isHangup || !isGivenUp)) {

@@ -24,6 +24,7 @@ mod restriction;
 pub(crate) mod revoke;
 mod rotate;
 mod selector;
+mod temporary;
 mod terms;
 mod whoami;
 
@@ -45,4 +46,5 @@ pub use restriction::Restriction;
 pub use revoke::{Unmatched, revoke};
 pub use rotate::{Changes, Rotated, Rotation, rotate};
 pub use selector::Selector;
+pub use temporary::{Lifetime, Temporary, TemporaryPlan};
 pub use terms::Terms;

@@ -83,10 +83,21 @@ impl Permission {
 impl NewToken {
     /// Reads what was asked for from options, flags, environment and files, and checks it as a whole.
     pub fn read(config: &Config, registry: &RegistryUrl, now: Timestamp) -> Result<Self> {
+        Self::read_with(config, registry, now, (None, None))
+    }
+
+    /// The same, with a name and an end for where nobody asks for others.
+    pub(super) fn read_with(
+        config: &Config,
+        registry: &RegistryUrl,
+        now: Timestamp,
+        (name, end): (Option<String>, Option<Expires>),
+    ) -> Result<Self> {
+        let given = of_person("name", config.text("name")?, |name| !name.is_empty())?;
         let mut token = Self {
-            name: of_person("name", config.text("name")?, |name| !name.is_empty())?.filter(|name| !name.is_empty()),
+            name: given.filter(|name| !name.is_empty()).or(name),
             description: config.text("token-description")?.map(|text| text.value).filter(|text| !text.is_empty()),
-            expires: expires(config, now)?,
+            expires: expires(config, now)?.or(end),
             packages: packages(config)?,
             scopes: names(config, "scopes")?,
             orgs: names(config, "orgs")?,

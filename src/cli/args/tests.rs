@@ -113,6 +113,16 @@ fn reads_flags_as_npm_has_them() {
 }
 
 #[test]
+fn leaves_the_command_of_exec_as_it_is() {
+    let line = ["exec", "--env=A,B", "--env", "C", "--read-only", "--", "npm", "--json", "--", "-x", ""];
+    let invocation = invocation(&line);
+    assert_eq!(invocation.command, Command::Exec);
+    assert_eq!(invocation.exec.words, ["npm", "--json", "--", "-x", ""]);
+    assert_eq!(invocation.exec.variables, ["A", "B", "C"]);
+    assert!(invocation.words.is_empty() && invocation.values.len() == 1);
+}
+
+#[test]
 fn refuses_what_npm_guesses_at_or_ignores() {
     let cases: &[(&[&str], &str, &str)] = &[
         // T24: a flag without its value.
@@ -157,11 +167,11 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "-name"], "unknown flag `-n`", "two dashes"),
         (&["list", "-silent"], "unknown flag `-i`", "two dashes"),
         // Flags of another command.
-        (&["list", "--expires=3"], "`--expires` belongs to `create`", ""),
+        (&["list", "--expires=3"], "`--expires` belongs to `create`, `rotate` and `exec`", ""),
         (&["revoke", "--expired", "--sort=name"], "`--sort` belongs to `list`, not to `revoke`", ""),
         (&["list", "--all-except-current"], "`--all-except-current` belongs to `revoke`", ""),
-        (&["--packages=x"], "`--packages` belongs to `create`, not to `list`", "`--package`"),
-        (&["revoke", "x", "--password-stdin"], "`--password-stdin` belongs to `create`", ""),
+        (&["--packages=x"], "`--packages` belongs to `create` and `exec`, not to `list`", "`--package`"),
+        (&["revoke", "x", "--password-stdin"], "`--password-stdin` belongs to `create`, `rotate` and `exec`", ""),
         // T42, T49: what cannot be nothing.
         (&["list", "--no-registry"], "`--registry` cannot be turned off", ""),
         (&["list", "--no-scope"], "`--scope` cannot be turned off", ""),
@@ -175,7 +185,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "x"], "`list` takes no words", ""),
         // Nor do these.
         (&["rotate", "a", "b"], "`rotate` takes one token, and 2 are named", "`npm-token rotate <key|id|name|token>`"),
-        (&["rotate", "a", "--packages=x"], "`--packages` belongs to `create`, not to `rotate`", ""),
+        (&["rotate", "a", "--packages=x"], "`--packages` belongs to `create` and `exec`, not to `rotate`", ""),
         (&["revoke", "-y", "--dry-run"], "`revoke` does not say which token", "`--expired`"),
         (&["revoke", "--no-name", "--all-except-current=false", "-y"], "`revoke` does not say which token", ""),
         (&["revoke", "x", "--name=x"], "by words and by flags that ask for tokens", ""),
@@ -186,7 +196,16 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["rvoke", "x"], "unknown command `rvoke`", "`revoke`"),
         (&["REVOKE", "x"], "unknown command `REVOKE`", "`revoke`"),
         (&[""], "unknown command", "--help"),
-        (&["tokens"], "unknown command", "`list`, `check`, `audit`, `create`, `rotate`, `revoke`"),
+        (&["tokens"], "unknown command", "`list`, `check`, `audit`, `create`, `rotate`, `exec`, `revoke`"),
+        (&["exec"], "`exec` does not say which command to run", "npm-token exec [flags] -- "),
+        (&["exec", "--"], "`exec` does not say which command to run", ""),
+        (&["exec", "npm", "publish"], "`exec` takes its command after ` -- `", ""),
+        (&["exec", "npm", "--", "publish"], "`exec` takes its command after ` -- `", ""),
+        (&["exec", "--env=a b", "--", "x"], "`--env` has a value that is no name of a variable", "NPM_TOKEN"),
+        (&["exec", "--env", "--", "x"], "`--env` needs a value", ""),
+        (&["list", "--env=x"], "`--env` belongs to `exec`, not to `list`", ""),
+        (&["exec", "--json", "--", "x"], "`--json` belongs to", "leave it out"),
+        (&["--", "exec", "x"], "`exec` takes its command after ` -- `", ""),
         (&["help", "lst"], "unknown command `lst`", "`list`"),
         (&["--json", "sandbox"], "`sandbox` is not the first word", ""),
         (&["create", "--password=x", "--password-stdin"], "`--password` and `--password-stdin`", ""),

@@ -1,0 +1,113 @@
+//! Tokens that JavaScript has for one piece of work: from when they are made until they are revoked.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use napi::Env;
+use napi::bindgen_prelude::Unknown;
+use serde::Serialize;
+
+use super::call::Call;
+use super::json::Json;
+use super::options::TEMPORARY_TOKEN;
+use super::promise::{Guard, Outcome, Settled, Stop, Thrown};
+use super::warnings::Warning;
+use super::{abort, types};
+use crate::cli;
+use crate::config::Source;
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Purpose};
+use crate::registry::Registry;
+use crate::time::Timestamp;
+use crate::tokens::{Lifetime, Temporary, TemporaryPlan};
+
+/// A token that is there, and what is needed to revoke it.
+pub struct Held {
+    temporary: Temporary,
+    thrown: Thrown,
+}
+
+/// The tokens of one JavaScript thread. With the thread they are gone, and their notes stay.
+#[derive(Default)]
+pub struct Holdings(Mutex<(u32, HashMap<u32, Held>)>);
+
+impl Holdings {
+    /// Keeps a token, and gives the handle by which it is known.
+    pub fn hold(&self, held: Held) -> u32 {
+        let mut holdings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        holdings.0 = holdings.0.wrapping_add(1);
+        let handle = holdings.0;
+        holdings.1.insert(handle, held);
+        handle
+    }
+
+    /// Gives one back.
+    pub fn give_back(&self, handle: u32) -> Option<Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.remove(&handle)
+    }
+}
+
+/// What JavaScript gets of it, beside the handle.
+#[derive(Serialize)]
+struct Shown<'a> {
+    token: &'a str,
+    key: &'a str,
+    env: HashMap<String, &'a str>,
+}
+
+/// Reads the options of a call. `signal` is what ends it, in place of that of the options, which it follows.
+pub fn read(env: &Env, options: Unknown<'_>, signal: Unknown<'_>, guard: &mut Guard) -> Result<Call> {
+    let call = Call::read(env, options, &TEMPORARY_TOKEN, guard)?;
+    let own = abort::listen(env, signal)?;
+    if let Some((theirs, _)) = guard.abort.replace(own) {
+        theirs.remove(env, false);
+    }
+    Ok(call)
+}
+
+/// Makes the token.
+pub async fn make(call: Call, mut stop: Stop) -> Outcome {
+    let (thrown, warnings, journal) = (call.thrown(), call.warnings(), Journal::of(call.env()));
+    let surroundings = call.env().clone();
+    let (config, settings, responder) = stop.or(call.open()).await?;
+    let address = &settings.registry.value;
+    let warn = |code: &'static str, list: Vec<String>| {
+        let list = list.into_iter().map(|words| Warning { code, words });
+        warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(list);
+    };
+    warn("NPM_TOKEN_LEFT", cli::what_was_left(&surroundings, &address.to_string()));
+    let plan = TemporaryPlan::read(&config, address, Purpose::Temporary, Timestamp::now())?;
+    let registry = Registry::open(&settings, responder)?;
+    registry.trust().await?;
+    let fix = "give the account's password, or set `npm_config_password`";
+    let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
+    let life = Lifetime { journal, purpose: Purpose::Temporary };
+    let mut unnoted = Vec::new();
+    let made = Temporary::make(&registry, plan, &password.value, life, &mut unnoted, stop.fired()).await;
+    warn("NPM_TOKEN_UNNOTED", unnoted);
+    let temporary = made?;
+    let value = temporary.created.secret.expose();
+    let mut env = HashMap::from([(format!("npm_config_{}", address.token_key()), value)]);
+    let named = address.to_string();
+    if settings.registry.source == Source::Option {
+        env.insert("npm_config_registry".into(), &named);
+    }
+    let json = Json::of(&Shown { token: value, key: &temporary.created.token.key, env })?;
+    Ok(Settled::Held(json, Box::new(Held { temporary, thrown })))
+}
+
+/// Revokes a token, with what its call has said of callbacks.
+pub fn guard_of(held: &Held) -> Guard {
+    Guard { thrown: Arc::clone(&held.thrown), ..Guard::default() }
+}
+
+/// Revokes the token.
+pub async fn end(held: Held) -> Outcome {
+    let gone = held.temporary.end().await?;
+    Json::of(&types::revoked(gone)).map(Settled::Json)
+}
+
+/// What is said of a handle that no token has.
+pub fn unknown() -> Error {
+    Error::ArgumentValue { problem: "there is no such token".into() }
+}
