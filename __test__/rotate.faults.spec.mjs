@@ -3,13 +3,15 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { at } from './helpers/bulk.mjs';
-import { noShell } from './helpers/cli.mjs';
+import { noShell, runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { folderForTokens } from './helpers/folder.mjs';
 import { environment } from './helpers/isolate.mjs';
+import { stateFor } from './helpers/journal.mjs';
 import { PROGRAM } from './helpers/program.mjs';
 import { until } from './helpers/raw.mjs';
 import { environmentOf, sandboxFor } from './helpers/registry.mjs';
@@ -270,7 +272,7 @@ describe('an error of `deliver`', () => {
 /** What is under way when the process is killed, and how that is seen. */
 const KILLS = [
   ['the create', [{ ...post, after: true, hang: true }], (sandbox) => sandbox.tokens.length === 2],
-  ['the sink', [], (sandbox) => sandbox.tokens.length === 2, 'exec:sleep 60'],
+  ['the sink', [], (_sandbox, file) => existsSync(file), (file) => `exec:: > '${file}'; sleep 60`],
   [
     'the verification',
     [verifying({ hang: true })],
@@ -285,24 +287,47 @@ const KILLS = [
 
 describe('a rotation that is killed', { skip: noShell }, () => {
   for (const [during, faults, isUnderWay, to] of KILLS) {
-    it(`during ${during} leaves the old token`, async (t) => {
+    it(`during ${during} leaves the old token, and the next command tells of the new one`, async (t) => {
       const sandbox = await sandboxFor(t, { tokens: [OLD] });
       for (const fault of faults) sandbox.inject(typeof fault === 'function' ? fault(sandbox) : fault);
-      const place = to ?? `file:${join(folderForTokens(t), 'token')}`;
+      const file = join(folderForTokens(t), 'token');
+      const place = to?.(file) ?? `file:${file}`;
       const args = ['rotate', 'ci', '--expires=30', '--password-stdin', `--to=${place}`];
+      const state = stateFor(t);
       const child = spawn(PROGRAM[0], [...PROGRAM.slice(1), ...args], {
-        env: environment(environmentOf(sandbox)),
+        env: environment({ ...environmentOf(sandbox), ...state.env }),
         stdio: ['pipe', 'ignore', 'ignore'],
         detached: true,
       });
       const end = () => process.kill(-child.pid, 'SIGKILL');
       t.after(() => child.exitCode === null && child.signalCode === null && end());
       child.stdin.end(sandbox.password);
-      await until(() => isUnderWay(sandbox));
+      await until(() => isUnderWay(sandbox, file));
       end();
       await once(child, 'exit');
-      assert.equal(keysOf(sandbox).includes(OLD.key), true);
       assert.equal(await works(sandbox.url, OLD.token), true);
+      const [, made] = sandbox.tokens;
+      const { stderr } = await runOn(sandbox, ['list'], { env: state.env });
+      const said = /^notice: a rotation, begun at .+Z, was killed (.+)$/m.exec(stderr)?.[1];
+      const expected =
+        during === 'the create'
+          ? `while it made a token named \`ci\` on ${sandbox.url}: see to it by \`npm-token list --name=ci\``
+          : `after it had made the token \`${made.key}\` named \`ci\` on ${sandbox.url}: if nothing uses it, revoke it by \`npm-token revoke ${made.key}\``;
+      assert.ok(said?.startsWith(expected), stderr);
     });
   }
+
+  it('is told of no more once its token is revoked; and one that is through is not', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: [OLD] });
+    const state = stateFor(t);
+    const args = ['rotate', 'ci', '--expires=30', '--password-stdin', '--to=exec:kill -9 $PPID; cat'];
+    const through = ['rotate', 'ci', '--expires=30', '--password-stdin', '--to=exec:cat >/dev/null'];
+    const options = { env: state.env, input: sandbox.password };
+    assert.equal((await runOn(sandbox, args, options)).code, null);
+    const [, made] = sandbox.tokens;
+    const { code, stderr } = await runOn(sandbox, ['revoke', made.key], options);
+    assert.deepEqual({ code, stderr: stderr.includes('was killed') }, { code: 0, stderr: false });
+    assert.equal((await runOn(sandbox, through, options)).code, 0);
+    assert.deepEqual(state.files(), []);
+  });
 });

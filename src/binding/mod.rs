@@ -31,6 +31,7 @@ use tokio::sync::Notify;
 use crate::config::Config;
 use crate::contain::{apart, contain, hush};
 use crate::error::Error;
+use crate::journal::{Journal, Purpose};
 use crate::registry::Registry;
 use crate::secret::Secret;
 use crate::time::Timestamp;
@@ -169,6 +170,7 @@ pub fn rotate_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
     run(env, options, &ROTATE_TOKEN, async |mut call: Call, mut stop: Stop| {
         let (selector, _) = call.selector()?;
         let (to, changes, keeps_old) = (call.deliverer(), call.changes()?, call.keep_old);
+        let (warnings, journal) = (call.warnings(), Journal::of(call.env()));
         let (config, settings, responder) = stop.or(call.open()).await?;
         let is_rehearsal = config.flag("dry-run")?.is_some_and(|flag| flag.value);
         if !to.has_callback() && !keeps_old && !is_rehearsal {
@@ -184,8 +186,12 @@ pub fn rotate_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         let Some(password) = password else {
             return Json::of(&types::planned(&rotation, keeps_old)).map(Settled::Json);
         };
-        let rotated = tokens::rotate(&registry, rotation, &password, &terms, &to, keeps_old, stop.fired()).await?;
-        Json::of(&types::rotated(rotated)).map(Settled::Json)
+        let life = tokens::Lifetime { journal, purpose: Purpose::Rotate };
+        let handling = tokens::Handling { terms: &terms, to: &to, keeps_old, life };
+        let mut unnoted = Vec::new();
+        let rotated = tokens::rotate(&registry, rotation, &password, handling, &mut unnoted, stop.fired()).await;
+        warnings::add(&warnings, "NPM_TOKEN_UNNOTED", unnoted);
+        Json::of(&types::rotated(rotated?)).map(Settled::Json)
     })
 }
 

@@ -11,8 +11,7 @@ use super::call::Call;
 use super::json::Json;
 use super::options::TEMPORARY_TOKEN;
 use super::promise::{Guard, Outcome, Settled, Stop, Thrown};
-use super::warnings::Warning;
-use super::{abort, types};
+use super::{abort, types, warnings};
 use crate::cli;
 use crate::config::Source;
 use crate::error::{Error, Result};
@@ -71,11 +70,7 @@ pub async fn make(call: Call, mut stop: Stop) -> Outcome {
     let surroundings = call.env().clone();
     let (config, settings, responder) = stop.or(call.open()).await?;
     let address = &settings.registry.value;
-    let warn = |code: &'static str, list: Vec<String>| {
-        let list = list.into_iter().map(|words| Warning { code, words });
-        warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(list);
-    };
-    warn("NPM_TOKEN_LEFT", cli::what_was_left(&surroundings, &address.to_string()));
+    warnings::add(&warnings, "NPM_TOKEN_LEFT", cli::what_was_left(&surroundings, &address.to_string()));
     let plan = TemporaryPlan::read(&config, address, Purpose::Temporary, Timestamp::now())?;
     let registry = Registry::open(&settings, responder)?;
     registry.trust().await?;
@@ -84,7 +79,7 @@ pub async fn make(call: Call, mut stop: Stop) -> Outcome {
     let life = Lifetime { journal, purpose: Purpose::Temporary };
     let mut unnoted = Vec::new();
     let made = Temporary::make(&registry, plan, &password.value, life, &mut unnoted, stop.fired()).await;
-    warn("NPM_TOKEN_UNNOTED", unnoted);
+    warnings::add(&warnings, "NPM_TOKEN_UNNOTED", unnoted);
     let temporary = made?;
     let value = temporary.created.secret.expose();
     let mut env = HashMap::from([(format!("npm_config_{}", address.token_key()), value)]);

@@ -27,6 +27,12 @@ impl Warning {
     }
 }
 
+/// Adds warnings of one kind to those of a call.
+pub fn add(warnings: &Warnings, code: &'static str, list: Vec<String>) {
+    let list = list.into_iter().map(|words| Warning { code, words });
+    warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(list);
+}
+
 static EMITTED: LazyLock<Mutex<HashSet<Warning>>> = LazyLock::new(Mutex::default);
 
 /// Emits the warnings of a call. A host without `process.emitWarning`, or with one that throws, gets none.

@@ -35,6 +35,8 @@ fn notice(orphan: &Orphan, registry: &str) -> String {
         ),
         (None, name) => {
             let command = match name {
+                // The token that was to be replaced may have the same name.
+                Some(name) if orphan.purpose == Purpose::Rotate => format!("npm-token list --name={name}{at}"),
                 Some(name) => format!("npm-token revoke {name}{at}"),
                 None => format!("npm-token list{at}"),
             };
@@ -89,7 +91,7 @@ fn is_end_of(revocation: &Revocation, orphan: &Orphan) -> bool {
         (Some(own), Ok(_)) => key.as_ref() == Some(own),
         // Not so by its name: not every registry keeps names.
         (Some(own), Err(Error::TokenNotFound { .. })) => selector == own,
-        (None, Ok(_)) => orphan.name.is_some() && *name == orphan.name,
+        (None, Ok(_)) => orphan.is_useless() && orphan.name.is_some() && *name == orphan.name,
         _ => false,
     }
 }

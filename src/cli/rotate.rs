@@ -11,9 +11,10 @@ use super::refusal::{unsaid_for_rotate, usage};
 use super::sink::Sink;
 use super::{Session, choose, json};
 use crate::error::{Error, Result};
+use crate::journal::{Journal, Purpose};
 use crate::secret::Secret;
 use crate::time::{Span, Timestamp};
-use crate::tokens::{self, Changes, Rotated, Rotation, Selector, Terms};
+use crate::tokens::{self, Changes, Handling, Lifetime, Rotated, Rotation, Selector, Terms};
 
 /// What a rotation is told, by the command line alone.
 #[derive(Default)]
@@ -64,7 +65,9 @@ pub(super) async fn run(
         return Ok(());
     }
     let password = password(session).await?;
-    let rotated = tokens::rotate(&registry, rotation, &password, &terms, &sink, keeps_old, interrupted).await;
+    let life = Lifetime { journal: Journal::of(session.env), purpose: Purpose::Rotate };
+    let handling = Handling { terms: &terms, to: &sink, keeps_old, life };
+    let rotated = tokens::rotate(&registry, rotation, &password, handling, &mut report.warnings, interrupted).await;
     report.notices.extend(registry.notices());
     let Rotated { old, revoked, created, delivery, doubt } = rotated?;
     let is_shown = created::report(session, &sink, &created, delivery, report);

@@ -16,6 +16,7 @@ use super::list::list;
 use super::lost::Lost;
 use super::model::{CreatedToken, RevokedToken, Token};
 use super::new_token::NewToken;
+use super::noted::{Lifetime, Note};
 use super::revoke::delete;
 use super::selector::{Selector, has_value};
 use super::terms::Terms;
@@ -93,7 +94,19 @@ impl Rotation {
     }
 }
 
-/// Carries a rotation out. Where `keeps_old` is set, or the value goes to the caller with the result, the old token stays.
+/// How a rotation is carried out.
+pub struct Handling<'a> {
+    /// What is accepted of the new token.
+    pub terms: &'a Terms,
+    /// Where its value goes.
+    pub to: &'a dyn Deliver,
+    /// Whether the old token stays. It does so too where the value goes to the caller with the result.
+    pub keeps_old: bool,
+    /// Where it is noted as long as nobody knows what came of it.
+    pub life: Lifetime,
+}
+
+/// Carries a rotation out. `warnings` gets why the new token is not noted, where it cannot be.
 ///
 /// `stop` ends the call before its time, but for what would leave something undone: a create that was sent is looked for,
 /// and a token that was made is handed over or revoked.
@@ -106,12 +119,12 @@ pub async fn rotate(
     registry: &Registry,
     rotation: Rotation,
     password: &Secret,
-    terms: &Terms,
-    to: &dyn Deliver,
-    keeps_old: bool,
+    handling: Handling<'_>,
+    warnings: &mut Vec<String>,
     stop: impl Future<Output = Error>,
 ) -> Result<Rotated> {
     tokio::pin!(stop);
+    let Handling { terms, to, keeps_old, life } = handling;
     let terms = terms.sparing(&rotation.old.key);
     // What is awaited is boxed, or the future of a whole call would be too large to move about.
     let prepared = async {
@@ -124,9 +137,32 @@ pub async fn rotate(
         error = stop.as_mut() => return Err(error),
         prepared = Box::pin(prepared) => prepared?,
     };
+    // Once this run can say what came of the token, the note is of no use.
+    let mut note = Note::begin(life, registry, &rotation.new).await;
+    let rotated =
+        Box::pin(make(registry, rotation, (password, &terms), (to, keeps_old), (owner, tokens), &mut note, stop));
+    let rotated = rotated.await;
+    warnings.append(&mut note.warnings);
+    note.close();
+    rotated
+}
+
+/// Makes the new token, and sees to both.
+async fn make(
+    registry: &Registry,
+    rotation: Rotation,
+    (password, terms): (&Secret, &Terms),
+    (to, keeps_old): (&dyn Deliver, bool),
+    (owner, tokens): (Option<String>, Vec<Token>),
+    note: &mut Note,
+    stop: impl Future<Output = Error>,
+) -> Result<Rotated> {
+    tokio::pin!(stop);
     let Rotation { old, new } = rotation;
-    let lost = Lost::since(registry, &new, &terms, Some(&tokens));
-    let created = Box::pin(create_prepared(registry, &new, password, &terms, lost, stop.as_mut())).await?;
+    let lost = Lost::since(registry, &new, terms, Some(&tokens));
+    let created = Box::pin(create_prepared(registry, &new, password, terms, lost, stop.as_mut())).await?;
+    let ends = created.token.expiry.as_deref().and_then(|end| end.parse().ok());
+    note.made(&registry.without_secrets(&created.token.key), ends);
     if !created.lessened.is_empty() {
         let less = lessened(registry, &created);
         return Err(Box::pin(undelivered(registry, &created, less)).await);

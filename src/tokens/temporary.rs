@@ -5,12 +5,12 @@ use super::enforce::take_back;
 use super::expiry::Expires;
 use super::model::{CreatedToken, RevokedToken};
 use super::new_token::NewToken;
+use super::noted::{Lifetime, Note};
 use super::restriction::Restriction;
 use super::terms::Terms;
 use crate::config::{Config, RegistryUrl};
-use crate::contain::apart;
 use crate::error::{Error, Left, Result};
-use crate::journal::{self, Beginning, Entry, Journal, Purpose};
+use crate::journal::{self, Purpose};
 use crate::registry::Registry;
 use crate::secret::Secret;
 use crate::time::Timestamp;
@@ -55,14 +55,6 @@ fn own_name(purpose: Purpose, now: Timestamp) -> Result<String> {
     Ok(format!("npm-token-{what}-{time}Z-{random}"))
 }
 
-/// Where a token's life is noted, and what for.
-pub struct Lifetime {
-    /// The account's journal.
-    pub journal: Journal,
-    /// What the token is for.
-    pub purpose: Purpose,
-}
-
 /// A token that is there, and that whoever has this is to revoke. Dropped, it leaves its note for a later run to find.
 pub struct Temporary {
     /// The token, with its value. Nothing is said to be missing in it that nobody asked for.
@@ -70,7 +62,7 @@ pub struct Temporary {
     /// Whether the registry gives it the end that it shall have.
     pub has_end: bool,
     registry: Registry,
-    note: Option<Entry>,
+    note: Note,
 }
 
 impl Temporary {
@@ -96,33 +88,29 @@ impl Temporary {
             error = &mut stop => return Err(error),
             () = std::future::ready(()) => {}
         }
-        let unnoted = |cause: &std::io::Error| {
-            format!("the token is not noted, so nobody will know of it if this run is killed: {cause}")
-        };
-        let mut note = match begin(life, registry, &token).await {
-            Ok(note) => Some(note),
-            Err(cause) => {
-                warnings.push(unnoted(&cause));
-                None
-            }
-        };
-        let mut noted = |key: &str, ends| {
-            let made = note.as_mut().map_or(Ok(()), |note| note.made(key, ends));
-            warnings.extend(made.err().map(|cause| unnoted(&cause)));
-        };
-        match create(registry, &token, password, &terms, stop).await {
+        let mut note = Note::begin(life, registry, &token).await;
+        let created = create(registry, &token, password, &terms, stop).await;
+        let made = match created {
             Ok(mut created) => {
                 let has_end = !created.unenforced.contains(&Restriction::Expires);
                 created.unenforced.retain(|restriction| !own.contains(restriction));
                 let ends = created.token.expiry.as_deref().and_then(|end| end.parse().ok());
-                noted(&registry.without_secrets(&created.token.key), ends);
-                Ok(Self { created, has_end, registry: registry.clone(), note })
+                note.made(&registry.without_secrets(&created.token.key), ends);
+                Ok((created, has_end))
             }
             Err(error) => {
-                match error.left() {
-                    Left::Nothing => close(note),
-                    Left::Token(key) => noted(key, None),
-                    Left::Unknown => {}
+                if let Left::Token(key) = error.left() {
+                    note.made(key, None);
+                }
+                Err(error)
+            }
+        };
+        warnings.append(&mut note.warnings);
+        match made {
+            Ok((created, has_end)) => Ok(Self { created, has_end, registry: registry.clone(), note }),
+            Err(error) => {
+                if matches!(error.left(), Left::Nothing) {
+                    note.close();
                 }
                 Err(error)
             }
@@ -138,7 +126,7 @@ impl Temporary {
         let Self { created, registry, note, .. } = self;
         match take_back(&registry, &created).await {
             Ok(gone) => {
-                close(note);
+                note.close();
                 Ok(gone)
             }
             Err(cause) => Err(Error::NotRevoked {
@@ -153,23 +141,6 @@ impl Temporary {
     pub fn registry(&self) -> &Registry {
         &self.registry
     }
-}
-
-/// A disk may be slow, and other calls go on meanwhile.
-async fn begin(life: Lifetime, registry: &Registry, token: &NewToken) -> std::io::Result<Entry> {
-    let Lifetime { journal, purpose } = life;
-    let (url, name) = (registry.url().clone(), token.name.as_deref().map(|name| registry.without_secrets(name)));
-    let began = Timestamp::now();
-    let write = move || {
-        let beginning = Beginning { purpose, registry: &url, name: name.as_deref(), began };
-        Ok(journal.begin(&beginning))
-    };
-    apart(write).await.map_err(std::io::Error::other)?
-}
-
-/// Removes a note. One that stays is told of by the next run, which is a lesser evil than to fail now.
-fn close(note: Option<Entry>) {
-    let _ = note.map(Entry::close);
 }
 
 #[cfg(test)]
