@@ -351,6 +351,12 @@ pub(super) const FLAGS: &[Flag] = &[
         "`silent` prints results only, `error` and `warn` leave out notices; default `notice`",
     ),
     flag(Registry, "registry", "<url>", "the registry; default the public npm registry"),
+    flag(
+        Registry,
+        "login",
+        "",
+        "sign in on the web for this command alone, at a terminal; the session is ended after it",
+    ),
     flag(Registry, "otp", "<code>", "a one-time password; else you are asked when the registry wants one"),
     flag(Registry, "auth-type", "<type>", "`web` (default) lets the registry offer a web sign-in, `legacy` does not"),
     flag(Registry, "scope", "<name>", "the scope named to the registry; it selects no registry and limits no token"),

@@ -11,7 +11,8 @@ use crate::time::Timestamp;
 use crate::tokens::{Audit, Changes, Demands, Wanted};
 
 /// The switches that are no keys of npm's configuration.
-const SWITCHES: [&str; 5] = ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure", "keep-old"];
+const SWITCHES: [&str; 6] =
+    ["password-stdin", "by-value", "token-stdin", "keep-on-sink-failure", "keep-old", super::login::NAME];
 
 const CIDR: &str = "cidr";
 const NO_CIDR: &str = "no-cidr";

@@ -260,7 +260,7 @@ mod tests {
         let own = own.map(|flag| flag.name).filter(|name| KEYS.iter().all(|key| key.name != *name));
         assert_eq!(
             own.collect::<Vec<_>>(),
-            ["env", "password-stdin", "by-value", "file", "all-except-current", "yes", "help", "version"]
+            ["env", "password-stdin", "by-value", "file", "all-except-current", "yes", "login", "help", "version"]
         );
         let filters = FLAGS.iter().filter(|flag| flag.group == Group::Filter).map(|flag| flag.name);
         let criteria = Criterion::NAMES.iter().map(|(name, _)| *name).chain([SORT]);

@@ -21,9 +21,11 @@ mod flags;
 mod gathered;
 mod help;
 mod hidden;
+mod interruption;
 pub(crate) mod json;
 mod left;
 mod list;
+mod login;
 mod near;
 mod output;
 mod parseable;
@@ -56,8 +58,12 @@ use std::sync::Arc;
 
 use browser::Browser;
 use command::{Command, Invocation, Parsed};
+use interruption::Interruption;
+use login::Login;
 use output::{Failure, Level, Output, Report};
 use terminal::Terminal;
+
+use futures_util::FutureExt;
 
 use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::contain::contained;
@@ -191,6 +197,23 @@ async fn execute(
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
+    tokio::pin!(interrupted);
+    let login = if session.has(login::NAME) {
+        let begun = tokio::select! {
+            biased;
+            error = interrupted.as_mut() => Err(error),
+            begun = Login::begin(&mut session) => begun,
+        };
+        match begun {
+            Ok(login) => Some(login),
+            Err(error) => return failed(error, report, level, session.output == Output::Json),
+        }
+    } else {
+        None
+    };
+    let interruption = Interruption::new(interrupted.map(drop));
+    let given_up = interruption.before_create(login.is_some());
+    let interrupted = interruption.during_create();
     let work = async {
         match invocation.command {
             Command::List => list::run(&session, &invocation.wanted, &mut report).await,
@@ -207,7 +230,14 @@ async fn execute(
         }
     };
     // Contained here too, since what was done before a mistake is told all the same.
-    let done = contained(work).await;
+    let done = tokio::select! {
+        biased;
+        error = given_up => Err(error),
+        done = contained(work) => done,
+    };
+    if let Some(login) = login {
+        report.warnings.extend(login.end().await);
+    }
     // `exec` has said so before its command ran.
     if !is_exec {
         report.notices.extend(left::notices(env, &session.settings.registry.value.to_string()));

@@ -106,6 +106,11 @@ impl Terminal {
         Self { is_shared: true, ..self }
     }
 
+    /// Tells whether another program follows at this terminal.
+    pub(super) fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+
     /// Shows a text as it is.
     pub(super) fn show(&self, text: &str) -> Result<()> {
         let mut screen = self.screen.lock().unwrap_or_else(PoisonError::into_inner);

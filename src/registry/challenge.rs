@@ -107,7 +107,8 @@ impl SignIn {
     }
 }
 
-fn web_address(text: &str) -> Option<Url> {
+/// An address that may be opened, and asked.
+pub(super) fn web_address(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 

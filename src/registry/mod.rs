@@ -9,6 +9,7 @@ mod http;
 mod progress;
 mod reading;
 mod retry;
+mod session;
 mod sign_in;
 mod system;
 mod tls;
@@ -111,6 +112,15 @@ impl Registry {
                 untrusted => Error::Untrusted { registry: Some(registry), settings: untrusted.to_vec(), sent: false },
             });
         }
+        Self::ready(settings, credentials, responder)
+    }
+
+    /// The same for somebody who is about to sign in: no credentials are sent.
+    pub fn open_to_sign_in(settings: &Settings, responder: Arc<dyn Responder>) -> Result<Self> {
+        Self::ready(settings, None, responder)
+    }
+
+    fn ready(settings: &Settings, credentials: Option<&Credentials>, responder: Arc<dyn Responder>) -> Result<Self> {
         let otp = settings.otp.as_ref().map(|otp| otp.value.clone());
         let secrets = credentials.map(Credentials::secrets).into_iter().flatten().chain(otp.clone()).collect();
         Ok(Self {
