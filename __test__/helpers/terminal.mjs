@@ -12,6 +12,9 @@ export const noTerminal = process.platform === 'win32' && 'these specs need a PO
 
 const execFile = promisify(execFileWithCallback);
 
+/** On a busy machine everything may take long: what says so is for the specs that are about it. */
+const STILL = { npm_config_progress: 'false' };
+
 /** Keys that mean something to a terminal. */
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';
@@ -33,7 +36,12 @@ export function openTerminal(
 ) {
   const words = [...program, ...args];
   const [file, argv] = shell ? ['/bin/sh', ['-c', shell, 'sh', ...words]] : [words[0], words.slice(1)];
-  const pty = spawn(file, argv, { cols: columns, rows, cwd: home, env: environment({ TERM: 'xterm', ...env }) });
+  const pty = spawn(file, argv, {
+    cols: columns,
+    rows,
+    cwd: home,
+    env: environment({ TERM: 'xterm', ...STILL, ...env }),
+  });
   let shown = '';
   let code;
   const waiting = new Set();

@@ -342,6 +342,7 @@ pub(super) const FLAGS: &[Flag] = &[
         "<form>",
         "`table` (default), `json`, `parseable`; of `create` also `token`: the new token alone; of `audit` also `sarif`, `markdown` and `timeline`",
     ),
+    flag(Output, "progress", "", "say that a registry is waited for, at a terminal (default); `--no-progress`: do not"),
     flag(Output, "color", "", "colours: on a terminal (default), with `=always` everywhere; `--no-color` for none"),
     short(
         Output,

@@ -37,6 +37,7 @@ mod picture;
 mod piped;
 mod plan;
 mod printable;
+mod progress;
 mod prompt;
 mod refusal;
 mod revoke;
@@ -212,6 +213,11 @@ async fn execute(
         None
     };
     let interruption = Interruption::new(interrupted.map(drop));
+    let waiting = match progress::terminal(&session, level) {
+        Ok(waiting) => waiting,
+        Err(error) => return failed(error, report, level, session.output == Output::Json),
+    };
+    let registry = session.settings.registry.value.to_string();
     let given_up = interruption.before_create(login.is_some());
     let interrupted = interruption.during_create();
     let work = async {
@@ -234,7 +240,9 @@ async fn execute(
         biased;
         error = given_up => Err(error),
         done = contained(work) => done,
+        never = progress::show(waiting.as_deref(), &registry) => match never {},
     };
+    waiting.inspect(|terminal| terminal.erase());
     if let Some(login) = login {
         report.warnings.extend(login.end().await);
     }

@@ -38,6 +38,10 @@ impl Responder for Prompt {
         Box::pin(self.ask_one_time_password(challenge))
     }
 
+    fn answered(&self) {
+        self.terminal.count_answer();
+    }
+
     fn can_sign_in(&self) -> bool {
         true
     }

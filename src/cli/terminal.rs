@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Mutex as AsyncMutex;
@@ -23,10 +24,48 @@ const LONGEST: usize = 4096;
 
 /// A person's screen and keyboard.
 pub(super) struct Terminal {
-    screen: Mutex<Box<dyn Write + Send>>,
+    screen: Mutex<Screen>,
     keyboard: AsyncMutex<Keyboard>,
     /// Whether what is typed after an answer is for another program.
     is_shared: bool,
+    /// How many questions wait for an answer; meanwhile, nothing is drawn.
+    questions: AtomicUsize,
+    /// How many answers the registry has given.
+    answers: AtomicUsize,
+}
+
+/// Where a person reads.
+struct Screen {
+    out: Box<dyn Write + Send>,
+    /// Whether there is a line that is to be taken away before anything else is shown.
+    is_drawn: bool,
+}
+
+impl Screen {
+    /// Writes a text in place of what is drawn.
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        if std::mem::take(&mut self.is_drawn) {
+            self.out.write_all(b"\r\x1b[J")?;
+        }
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
+    }
+}
+
+/// A question that waits for an answer.
+struct Asking<'a>(&'a AtomicUsize);
+
+impl<'a> Asking<'a> {
+    fn begin(questions: &'a AtomicUsize) -> Self {
+        questions.fetch_add(1, Ordering::Relaxed);
+        Self(questions)
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What is typed comes from one thread that reads as long as the program runs. A question that is no longer of interest
@@ -98,7 +137,14 @@ impl Terminal {
     pub(super) fn new(keyboard: Box<dyn Read + Send>, screen: Box<dyn Write + Send>) -> Self {
         let (sender, pieces) = unbounded_channel();
         let keyboard = Keyboard { pieces, rest: Zeroizing::default(), unstarted: Some((keyboard, sender)) };
-        Self { screen: Mutex::new(screen), keyboard: AsyncMutex::new(keyboard), is_shared: false }
+        let screen = Screen { out: screen, is_drawn: false };
+        Self {
+            screen: Mutex::new(screen),
+            keyboard: AsyncMutex::new(keyboard),
+            is_shared: false,
+            questions: AtomicUsize::new(0),
+            answers: AtomicUsize::new(0),
+        }
     }
 
     /// The same terminal for a program that another one follows: nothing is read ahead of what is asked for.
@@ -114,13 +160,36 @@ impl Terminal {
     /// Shows a text as it is.
     pub(super) fn show(&self, text: &str) -> Result<()> {
         let mut screen = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = screen.write_all(text.as_bytes()).and_then(|()| screen.flush());
-        written.map_err(|cause| Error::Io { action: "write to the terminal".into(), cause })
+        screen.write(text).map_err(|cause| Error::Io { action: "write to the terminal".into(), cause })
+    }
+
+    /// Draws one line, in place of the one before, unless somebody is asked something. It is no loss if that fails.
+    pub(super) fn draw(&self, line: &str) {
+        if self.questions.load(Ordering::Relaxed) == 0 {
+            let mut screen = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
+            screen.is_drawn |= screen.write(line).is_ok();
+        }
+    }
+
+    /// Takes away what is drawn.
+    pub(super) fn erase(&self) {
+        let _ = self.screen.lock().unwrap_or_else(PoisonError::into_inner).write("");
+    }
+
+    /// Counts an answer of the registry.
+    pub(super) fn count_answer(&self) {
+        self.answers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many answers were counted.
+    pub(super) fn answers(&self) -> usize {
+        self.answers.load(Ordering::Relaxed)
     }
 
     /// Waits for the first line, and leaves what follows to whoever asks next, be it another reader of the terminal: the
     /// password's question is, on Windows.
     pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
+        let _asking = Asking::begin(&self.questions);
         let mut keyboard = self.keyboard.lock().await;
         let Some((input, sender)) = keyboard.unstarted.take() else { return Ok(keyboard.line().await.0) };
         let (line, input) = apart(move || Ok(read_line(input))).await?;
@@ -133,6 +202,7 @@ impl Terminal {
         if self.is_shared {
             return self.first_line().await.ok().flatten();
         }
+        let _asking = Asking::begin(&self.questions);
         let mut keyboard = self.keyboard.lock().await;
         keyboard.start();
         keyboard.line().await.0
@@ -144,6 +214,7 @@ impl Terminal {
         if self.is_shared {
             return self.first_line().await.ok().flatten();
         }
+        let _asking = Asking::begin(&self.questions);
         let mut keyboard = self.keyboard.lock().await;
         keyboard.start();
         match keyboard.line().await {
@@ -155,6 +226,7 @@ impl Terminal {
     /// Waits for keys, for so long. What they are is for whoever has changed the terminal's modes.
     #[cfg(unix)]
     pub(super) async fn keys(&self, wait: std::time::Duration) -> Typed {
+        let _asking = Asking::begin(&self.questions);
         let mut keyboard = self.keyboard.lock().await;
         keyboard.start();
         if !keyboard.rest.is_empty() {

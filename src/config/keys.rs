@@ -124,6 +124,7 @@ pub const KEYS: &[Key] = &[
     key("json", Kind::Flag),
     key("parseable", Kind::Flag),
     key("output", Kind::Choice(OUTPUTS)),
+    key("progress", Kind::Flag),
     key("color", Kind::Choice(&["always", "true", "false"])),
     key("loglevel", Kind::Choice(LOG_LEVELS)),
     key("browser", Kind::TextOrFlag).nullable(),

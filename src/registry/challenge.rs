@@ -40,6 +40,9 @@ pub trait Responder: Send + Sync {
         Box::pin(std::future::ready(Ok(false)))
     }
 
+    /// Is told of each answer of the registry.
+    fn answered(&self) {}
+
     /// Gives a one-time password, or `None` if there is nobody to ask.
     fn one_time_password<'a>(&'a self, challenge: &'a Challenge) -> BoxFuture<'a, Result<Option<Secret>>>;
 

@@ -31,6 +31,7 @@ impl Registry {
             let result = self.transport.send(request).await;
             if result.is_ok() {
                 call.progress.answered();
+                self.responder.answered();
             }
             if call.method != Method::POST
                 && is_passing(&result)

@@ -40,6 +40,7 @@ pub(super) struct Question<'a> {
 ///
 /// `ECANCELED` if the person leaves, or the terminal is gone.
 pub(super) async fn pick(terminal: &Terminal, choice: &Choice, question: &Question<'_>) -> Result<Vec<usize>> {
+    terminal.erase();
     let held = device().and_then(|device| hold(device, Mode::Keys)).map_err(unusable)?;
     let mut state = State::new(choice.tokens(), question.take);
     let mut decoder = Decoder::default();
