@@ -128,9 +128,9 @@ for (const [name, program] of PROGRAMS) {
       const [{ key, name }] = sandbox.tokens;
       const { stderr } = await next(t, sandbox, ['list'], state, program);
       const told =
-        /begun at (.+), was killed while it made a token named `(.+)` on .+: see to it by `(.+)`; if there is none, remove `(.+)`$/m;
+        /begun at (.+), was killed while it made a token named `(.+)` on .+: look for it by `(.+)`, also without its name, and revoke it by its key; then remove `(.+)`$/m;
       const [, began, ...words] = told.exec(stderr) ?? [];
-      assert.deepEqual(words, [name, `npm-token revoke ${name}`, state.files()[0]]);
+      assert.deepEqual(words, [name, 'npm-token list --sort=created', state.files()[0]]);
       assert.ok(Math.abs(Date.parse(began) - Date.now()) < 60_000, began);
       assert.equal(state.notes()[0].key, undefined);
       await next(t, sandbox, ['revoke', name], state, program);

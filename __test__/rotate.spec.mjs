@@ -210,7 +210,8 @@ describe('npm-token rotate', () => {
   it('says what became of both in JSON', { skip: noShell }, async (t) => {
     const sandbox = await sandboxFor(t, { tokens: [OLD] });
     const { stdout, made } = await rotateBy(sandbox, ['--json', '--to=exec:cat > /dev/null']);
-    const { key, token, old } = JSON.parse(stdout);
+    const { created, old } = JSON.parse(stdout);
+    const { key, token } = created;
     assert.deepEqual(
       { key, token, old },
       { key: made.key, token: undefined, old: { key: OLD.key, id: '000000', name: 'ci', result: 'revoked' } },

@@ -299,12 +299,12 @@ describe('the command', () => {
     const args = ['rotate', key, `--to=npmrc:${file}`, '--json', '--password-stdin'];
     const { code, stdout, stderr } = await cli(args, { input: user.password });
     assert.equal(code, 0, stderr);
-    const rotated = JSON.parse(stdout);
-    assert.deepEqual([rotated.readonly, rotated.old.key, rotated.old.result], [true, key, 'revoked']);
+    const { created, old } = JSON.parse(stdout);
+    assert.deepEqual([created.readonly, old.key, old.result], [true, key, 'revoked']);
     const value = /=(.*)\n$/.exec(readFileSync(file, 'utf8'))[1];
     assert.deepEqual([(await whoami(value)).username, (await whoami(token)).status], [user.name, 403]);
     const left = await keys();
-    assert.deepEqual([left.includes(key), left.includes(rotated.key)], [false, true]);
+    assert.deepEqual([left.includes(key), left.includes(created.key)], [false, true]);
   });
 
   it('exits with 1 for a wrong password, which it does not repeat', async () => {

@@ -8,8 +8,9 @@ const KNOWN = [...Object.values(SECRETS), PASSWORD, TYPED, OF_ENVIRONMENT].flatM
 /** Full tokens as registries make them up; the sandbox makes new ones all the time. */
 const TOKENS = [/\bnpms?_[A-Za-z\d]{36,}/, /\bcnpm_[A-Za-z\d]{20,}_[A-Za-z\d]+/, /(?<![A-Za-z\d+/])[A-Za-z\d+/]{66}==/];
 
-/** What the tests themselves write with secrets in it, and what npm writes, which is not ours. */
-const NOT_OURS = [/npmrc$/, /[\\/]npm-cache[\\/]/, /\.pem$/];
+/** What the tests themselves write with secrets in it, and what npm writes, which is not ours; and copies of the binaries, in which
+ * texts touch that are none together. */
+const NOT_OURS = [/npmrc$/, /[\\/]npm-cache[\\/]/, /\.pem$/, /\.node$/, /[\\/]npm-token(\.exe)?$/];
 
 /**
  * Gives a line for each secret that was found.

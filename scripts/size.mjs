@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /** Little more than it has with the compiler's own standard library. */
-const MOST = { bytes: 3_800_000, packed: 1_950_000 };
+const MOST = { bytes: 4_200_000, packed: 2_150_000 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -12,7 +12,7 @@ const folder = process.env.NPM_TOKEN_RECORD;
  * @param {{ stdout: string, stderr?: string }} printed
  */
 export function recordCommand(words, { stdout, stderr }) {
-  const isAsked = words.some((word) => /\bcreate\b/.test(word));
+  const isAsked = words.some((word) => /\b(create|rotate)\b/.test(word));
   record({ isAsked, text: stdout });
   record({ isAsked: false, text: stderr });
 }

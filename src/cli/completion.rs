@@ -87,7 +87,8 @@ async fn tokens(words: &[&str], env: &Env) -> Result<Vec<Token>> {
     let complete = finished.iter().copied().chain(["x"]).map(str::to_owned).collect();
     let values = match args::parse(complete) {
         Ok(Parsed::Run(invocation)) => invocation.values,
-        _ => Vec::new(),
+        // What cannot be understood may name another registry.
+        _ => return Ok(Vec::new()),
     };
     let config = Config::load(env, Given { source: Source::Flag, values, auth_token: None })?;
     let registry = Registry::open(&config.settings()?, Arc::new(Nobody))?;

@@ -6,7 +6,7 @@ use super::output::Report;
 use super::printable::printable;
 use super::terminal::Terminal;
 use crate::env::Env;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, paste};
 use crate::journal::{Journal, Orphan, Purpose};
 use crate::registry::Registry;
 use crate::time::Timestamp;
@@ -17,32 +17,33 @@ pub(crate) fn notices(env: &Env, registry: &str) -> Vec<String> {
     Journal::of(env).orphans(Timestamp::now()).iter().map(|orphan| notice(orphan, registry)).collect()
 }
 
-fn notice(orphan: &Orphan, registry: &str) -> String {
+fn notice(orphan: &Orphan, used: &str) -> String {
     let what = match orphan.purpose {
         Purpose::Exec => "`npm-token exec`",
         Purpose::Temporary => "`withTemporaryToken`",
         Purpose::Rotate => "a rotation",
     };
-    let at = if orphan.registry == registry { String::new() } else { format!(" --registry={}", orphan.registry) };
-    let named = orphan.name.as_ref().map(|name| format!(" named `{name}`")).unwrap_or_default();
-    let (registry, began) = (&orphan.registry, orphan.began);
-    match (&orphan.key, &orphan.name) {
-        (Some(key), _) if orphan.is_useless() => format!(
-            "{what}, begun at {began}, was killed and left the token `{key}`{named} on {registry}: revoke it by `npm-token revoke {key}{at}`"
-        ),
-        (Some(key), _) => format!(
-            "{what}, begun at {began}, was killed after it had made the token `{key}`{named} on {registry}: if nothing uses it, revoke it by `npm-token revoke {key}{at}`"
-        ),
-        (None, name) => {
-            let command = match name {
-                // The token that was to be replaced may have the same name.
-                Some(name) if orphan.purpose == Purpose::Rotate => format!("npm-token list --name={name}{at}"),
-                Some(name) => format!("npm-token revoke {name}{at}"),
-                None => format!("npm-token list{at}"),
-            };
+    let (registry, began, path) = (printable(&orphan.registry), orphan.began, orphan.path.display());
+    let at = Some(orphan.registry.as_str()).filter(|registry| *registry != used);
+    let named = orphan.name.as_ref().map(|name| format!(" named `{}`", printable(name))).unwrap_or_default();
+    let run = format!("{what}, begun at {began},");
+    match &orphan.key {
+        Some(key) if orphan.is_useless() => {
+            let (key, how) = (printable(key), paste::revoke(key, at));
+            format!("{run} was killed and left the token `{key}`{named} on {registry}: revoke it by {how}")
+        }
+        Some(key) => {
+            let (key, how) = (printable(key), paste::revoke(key, at));
             format!(
-                "{what}, begun at {began}, was killed while it made a token{named} on {registry}: see to it by `{command}`; if there is none, remove `{}`",
-                orphan.path.display()
+                "{run} was killed after it had made the token `{key}`{named} on {registry}: if nothing uses it, revoke it by {how}; else remove `{path}`"
+            )
+        }
+        // By its name alone, nobody can tell it: not every registry keeps names, and others' tokens may have it.
+        None => {
+            let list =
+                paste::command("npm-token list --sort=", "created", at).unwrap_or_else(|| "`npm-token list`".into());
+            format!(
+                "{run} was killed while it made a token{named} on {registry}: look for it by {list}, also without its name, and revoke it by its key; then remove `{path}`"
             )
         }
     }
@@ -124,16 +125,34 @@ mod tests {
         };
         let left = "`npm-token exec`, begun at 2027-01-01T10:00:00Z, was killed and left the token `k` named `n` on https://registry.example/: revoke it by `npm-token revoke k";
         let making = "`npm-token exec`, begun at 2027-01-01T10:00:00Z, was killed while it made a token";
-        let file = "if there is none, remove `/state/note`";
+        let look = |at: &str| {
+            format!(
+                "look for it by `npm-token list --sort=created{at}`, also without its name, and revoke it by its key; then remove `/state/note`"
+            )
+        };
         let cases = [
             (orphan(Some("k"), Some("n")), REGISTRY, format!("{left}`")),
             (orphan(Some("k"), Some("n")), "https://other.example/", format!("{left} --registry={REGISTRY}`")),
+            (orphan(None, Some("n")), REGISTRY, format!("{making} named `n` on {REGISTRY}: {}", look(""))),
             (
-                orphan(None, Some("n")),
-                REGISTRY,
-                format!("{making} named `n` on {REGISTRY}: see to it by `npm-token revoke n`; {file}"),
+                orphan(None, None),
+                "https://other.example/",
+                format!("{making} on {REGISTRY}: {}", look(" --registry=https://registry.example/")),
             ),
-            (orphan(None, None), REGISTRY, format!("{making} on {REGISTRY}: see to it by `npm-token list`; {file}")),
+            (
+                Orphan { purpose: Purpose::Rotate, ..orphan(Some("k"), Some("n")) },
+                REGISTRY,
+                format!(
+                    "a rotation, begun at 2027-01-01T10:00:00Z, was killed after it had made the token `k` named `n` on {REGISTRY}: if nothing uses it, revoke it by `npm-token revoke k`; else remove `/state/note`"
+                ),
+            ),
+            (
+                orphan(Some("x;id"), Some("a\u{1b}b")),
+                REGISTRY,
+                format!(
+                    "`npm-token exec`, begun at 2027-01-01T10:00:00Z, was killed and left the token `x;id` named `a\\u{{1b}}b` on {REGISTRY}: revoke it by `npm-token revoke` and its key"
+                ),
+            ),
         ];
         for (orphan, registry, said) in cases {
             assert_eq!(notice(&orphan, registry), said);

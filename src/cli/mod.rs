@@ -198,6 +198,10 @@ async fn execute(
         }
         Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
+    let waiting = match progress::terminal(&session, level) {
+        Ok(waiting) => waiting,
+        Err(error) => return failed(error, report, level, session.output == Output::Json),
+    };
     tokio::pin!(interrupted);
     let login = if session.has(login::NAME) {
         let begun = tokio::select! {
@@ -213,10 +217,6 @@ async fn execute(
         None
     };
     let interruption = Interruption::new(interrupted.map(drop));
-    let waiting = match progress::terminal(&session, level) {
-        Ok(waiting) => waiting,
-        Err(error) => return failed(error, report, level, session.output == Output::Json),
-    };
     let registry = session.settings.registry.value.to_string();
     let given_up = interruption.before_create(login.is_some());
     let interrupted = interruption.during_create();

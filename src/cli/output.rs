@@ -6,7 +6,7 @@ use super::refusal::usage;
 use super::table::Screen;
 use crate::config::{Config, Source};
 use crate::env::{self, Env};
-use crate::error::{Candidate, Error, Result};
+use crate::error::{Candidate, Error, Left, Result};
 
 /// The form of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,9 +106,11 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// Reads the `loglevel`, whose levels beyond `notice` have nothing more to say here.
+    /// Reads the `loglevel`, whose levels beyond `notice` have nothing more to say here. A project's does not count: what it
+    /// would hide may be of a token that is left.
     pub(super) fn choose(config: &Config) -> Result<Self> {
-        Ok(match config.text("loglevel")?.as_ref().map(|level| level.value.as_str()) {
+        let level = config.text("loglevel")?.filter(|level| !level.source.is_of_project());
+        Ok(match level.as_ref().map(|level| level.value.as_str()) {
             Some("silent") => Self::Silent,
             Some("error") => Self::Error,
             Some("warn") => Self::Warning,
@@ -161,9 +163,9 @@ impl Report {
         if level >= Level::Notice {
             lines.extend(self.notices.iter().map(|words| format!("notice: {}", printable(words))));
         }
-        if level >= Level::Error {
-            lines.extend(self.failures.iter().flat_map(error_lines));
-        }
+        // Where a token is left, nobody else says so.
+        let is_told = |failure: &&Failure| level >= Level::Error || failure.error.left() != Left::Nothing;
+        lines.extend(self.failures.iter().filter(is_told).flat_map(error_lines));
         let plan = if level >= Level::Notice { self.plan.as_str() } else { "" };
         std::iter::once(plan.to_owned()).chain(lines.into_iter().map(|line| line + "\n")).collect()
     }

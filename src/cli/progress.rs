@@ -41,7 +41,10 @@ pub(super) async fn show(terminal: Option<&Terminal>, registry: &str) -> Infalli
     loop {
         let (answers, seconds) = (terminal.answers(), began.elapsed().as_secs());
         let answers = if answers == 1 { "1 answer".into() } else { format!("{answers} answers") };
-        terminal.draw(&format!("Waiting for {registry}: {answers}, {seconds} s"));
+        let line = format!("Waiting for {registry}: {answers}, {seconds} s");
+        // One that is broken could not be taken away as a whole.
+        let columns = terminal_size::terminal_size_of(std::io::stderr()).map_or(0, |(width, _)| usize::from(width.0));
+        terminal.draw(&line.chars().take(columns.saturating_sub(1)).collect::<String>());
         sleep(STEP).await;
     }
 }

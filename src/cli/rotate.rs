@@ -10,7 +10,7 @@ use super::printable::printable;
 use super::refusal::{unsaid_for_rotate, usage};
 use super::sink::Sink;
 use super::{Session, choose, json};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, paste};
 use crate::journal::{Journal, Purpose};
 use crate::secret::Secret;
 use crate::time::{Span, Timestamp};
@@ -79,11 +79,7 @@ pub(super) async fn run(
     let (key, name) = (printable(&old.key), old.name.as_deref().map(|name| format!(" ({})", printable(name))));
     let old = json!({ "key": old.key, "id": old.id, "name": old.name, "result": result });
     let shown = match session.output {
-        Output::Json => {
-            let mut fields = json::created_fields(&created, is_shown);
-            fields.insert("old".into(), old);
-            json::print(&Value::Object(fields))
-        }
+        Output::Json => json::print(&json!({ "created": json::created_fields(&created, is_shown), "old": old })),
         Output::Parseable => parseable::created(&created, is_shown),
         Output::Token => format!("{}\n", printable(created.secret.expose())),
         _ => {
@@ -98,10 +94,8 @@ pub(super) async fn run(
 /// What there is left to do about a token that was kept.
 fn follow_up(session: &Session<'_>, key: &str, until: Option<Timestamp>) -> String {
     let registry = &session.settings.registry.value;
-    let at = if registry.is_public() { String::new() } else { format!(" --registry={registry}") };
-    // The registry chose the key, and a hint is pasted into a shell.
-    let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let how = if is_plain { format!("`npm-token revoke {key}{at}`") } else { "`npm-token revoke` and its key".into() };
+    let at = (!registry.is_public()).then(|| registry.to_string());
+    let how = paste::revoke(key, at.as_deref());
     match until {
         Some(until) => format!("the old token still works: after {until}, revoke it by {how}"),
         None => format!("the old token still works: once it is needed no more, revoke it by {how}"),

@@ -4,11 +4,14 @@
 mod command;
 mod file;
 
+use std::sync::Arc;
+
 use self::file::Place;
 use super::Session;
 use super::closed::refuse_closed_output;
 use super::output::Output;
 use super::refusal::usage;
+use super::terminal::Terminal;
 use crate::config::ini;
 use crate::error::{Error, Result};
 use crate::registry::BoxFuture;
@@ -23,6 +26,8 @@ pub(super) struct Sink {
     place: Target,
     /// Whether a token that cannot be handed over is kept, and printed.
     keeps: bool,
+    /// Where a command may have something to ask.
+    terminal: Option<Arc<Terminal>>,
 }
 
 /// A place that the value can go to.
@@ -44,7 +49,7 @@ impl Sink {
             return Err(usage("`--output=token` and `--to` contradict each other", "leave one of them out"));
         }
         let place = Target::prepare(session, session.to.as_deref())?;
-        let sink = Self { place, keeps: session.has("keep-on-sink-failure") };
+        let sink = Self { place, keeps: session.has("keep-on-sink-failure"), terminal: session.terminal.clone() };
         if sink.is_stdout() || sink.keeps {
             refuse_closed_output()?;
         }
@@ -72,6 +77,7 @@ impl Sink {
 impl Deliver for Sink {
     fn deliver<'a>(&'a self, created: &'a CreatedToken) -> BoxFuture<'a, Result<Delivery>> {
         Box::pin(async {
+            let _undisturbed = self.terminal.as_deref().map(Terminal::quiet);
             match self.place.take(&created.secret).await {
                 Ok(()) if self.is_stdout() => Ok(Delivery::WithResult),
                 Ok(()) => Ok(Delivery::Done),

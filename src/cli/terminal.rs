@@ -171,6 +171,12 @@ impl Terminal {
         }
     }
 
+    /// Has nothing drawn as long as the result is kept: somebody else may write here.
+    pub(super) fn quiet(&self) -> impl Drop {
+        self.erase();
+        Asking::begin(&self.questions)
+    }
+
     /// Takes away what is drawn.
     pub(super) fn erase(&self) {
         let _ = self.screen.lock().unwrap_or_else(PoisonError::into_inner).write("");

@@ -109,6 +109,11 @@ impl Config {
         self.layers[0].values.iter().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// What counts of a key, as it was written, wherever that is.
+    pub fn said(&self, key: &str) -> Option<&Value> {
+        self.find(key).map(|(value, _)| value)
+    }
+
     /// The file that a registry's token is written to: the user's. Where the project chose another one, a person has to
     /// trust it, or a stranger would say where the token goes.
     pub fn npmrc(&self) -> Result<PathBuf> {

@@ -105,12 +105,13 @@ impl Error {
         }
     }
 
-    /// What a create that failed with this error has left on the registry.
+    /// What a call that failed with this error has left on the registry.
     pub fn left(&self) -> Left<'_> {
         match self {
             Self::Restriction { key, kept: Some(_), .. } | Self::Undelivered { key, kept: Some(_), .. } => {
                 Left::Token(key)
             }
+            Self::NotRevoked { key, .. } | Self::Rotation { key, .. } => Left::Token(key),
             // What panicked may have done so at any time.
             Self::UnknownOutcome { revoked: None, .. } | Self::Internal { .. } => Left::Unknown,
             _ => Left::Nothing,

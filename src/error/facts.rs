@@ -51,6 +51,8 @@ pub enum RotationStep {
     Prove,
     /// To revoke the old one.
     Revoke,
+    /// To tell the two apart: the registry names the old one as the new one.
+    Same,
 }
 
 /// What a create that failed has left on the registry.

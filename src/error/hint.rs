@@ -1,6 +1,6 @@
 //! What to do about an error, apart from what it says.
 
-use super::{Error, Failure, RefusedRedirect, RotationStep, Steering};
+use super::{Error, Failure, RefusedRedirect, RotationStep, Steering, paste};
 
 impl Error {
     /// Says what to do, where there is something to say.
@@ -46,28 +46,26 @@ impl Error {
                 "if that is the registry you mean, give it as `registry`".into()
             }
             Self::Connection { kind, .. } => connection_hint(*kind)?.into(),
-            Self::NotRevoked { key, registry, .. } if !key.is_empty() && key.bytes().all(is_plain) => {
-                format!("revoke it: `npm-token revoke {key} --registry={registry}`")
+            Self::NotRevoked { key, registry, .. } if !key.is_empty() => {
+                format!("revoke it: {}", paste::revoke(key, Some(registry)))
             }
             Self::Restriction { kept: Some(_), key, .. }
             | Self::Undelivered { kept: Some(_), key, .. }
             | Self::NotRevoked { key, .. } => match key.as_str() {
                 "" => "revoke the token on the registry's web site, or find it by `npm-token list`".into(),
-                // The registry chose the key, and a hint is pasted into a shell.
-                key if key.bytes().all(is_plain) => format!("revoke it: `npm-token revoke {key}`"),
-                _ => "revoke it by its key".into(),
+                key => format!("revoke it: {}", paste::revoke(key, None)),
             },
             Self::Uncarried { properties, .. } => {
                 let mut fixes: Vec<_> = properties.iter().map(|one| one.fix).collect();
                 fixes.dedup();
                 fixes.join("; ")
             }
+            Self::Rotation { step: RotationStep::Same, .. } => {
+                "look at `npm-token list` before you revoke anything: the old token may be the new one".into()
+            }
             Self::Rotation { step, old, .. } => {
-                let when = match step {
-                    RotationStep::Prove => "once the new one works, revoke the old one",
-                    RotationStep::Revoke => "revoke the old one",
-                };
-                if old.bytes().all(is_plain) { format!("{when}: `npm-token revoke {old}`") } else { format!("{when} by its key") }
+                let when = if *step == RotationStep::Prove { "once the new one works, " } else { "" };
+                format!("{when}revoke the old one by {}", paste::revoke(old, None))
             }
             Self::Undelivered { .. } => "create another once it can be handed over".into(),
             Self::Restriction { unapplied, .. } => {
@@ -102,10 +100,6 @@ fn untrusted_hint(settings: &[Steering]) -> String {
     } else {
         trust.to_owned()
     }
-}
-
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
 fn connection_hint(kind: Failure) -> Option<&'static str> {

@@ -4,6 +4,7 @@ mod access;
 mod code;
 mod facts;
 mod hint;
+pub mod paste;
 mod words;
 
 use std::time::Duration;

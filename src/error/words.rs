@@ -42,6 +42,7 @@ pub(super) fn both(step: RotationStep, key: &str, old: &str, cause: &Error) -> S
         RotationStep::Prove => {
             format!("{new}, and may not work: {cause}; the old one with key `{old}` is kept")
         }
+        RotationStep::Same => format!("the new token is where it was to go, and neither is revoked: {cause}"),
         RotationStep::Revoke => {
             format!(
                 "{new} and works; the old one with key `{old}` may still be there, since revoking it failed: {cause}"

@@ -7,6 +7,10 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 /** The work that is under way: what gives each up, and its end, when the token is revoked. */
 const running = new Map();
 
+/** The listeners of every copy of this package in the process: none of them is somebody who handles a signal. */
+process[Symbol.for('npm-token.signals')] ??= new Set();
+const OURS = process[Symbol.for('npm-token.signals')];
+
 /** The end of all work that the process's end has given up. */
 let leaving;
 
@@ -127,7 +131,9 @@ function noFunction(value) {
 
 /** Begins or ceases to listen to what ends the process. @param {'on' | 'off'} way */
 function listen(way) {
-  for (const signal of SIGNALS) process[way](signal, take);
+  // Before others: one that listens once is gone by the time it is called.
+  for (const signal of SIGNALS) process[way === 'on' ? 'prependListener' : way](signal, take);
+  OURS[way === 'on' ? 'add' : 'delete'](take);
   process[way]('beforeExit', leave);
 }
 
@@ -144,7 +150,7 @@ function giveUp(reason) {
 
 /** Gives all work up for a signal, which has its usual effect afterwards unless somebody else listens too. */
 async function take(signal) {
-  const isAlone = process.listenerCount(signal) === 1;
+  const isAlone = process.listeners(signal).every((listener) => OURS.has(listener));
   await giveUp(`the process got ${signal}`);
   if (isAlone) process.off(signal, take).kill(process.pid, signal);
 }

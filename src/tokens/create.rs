@@ -37,16 +37,18 @@ pub async fn create(
         error = &mut stop => return Err(error),
         lost = Lost::prepare(registry, token, terms) => lost?,
     };
-    create_prepared(registry, token, password, terms, lost, stop).await
+    create_prepared(registry, token, password, terms, lost, |_| {}, stop).await
 }
 
-/// The same for somebody who has seen to it that a lost token can be found.
+/// The same for somebody who has seen to it that a lost token can be found. `made` is called as soon as the token is there,
+/// before it is known whether it is as asked for.
 pub(super) async fn create_prepared(
     registry: &Registry,
     token: &NewToken,
     password: &Secret,
     terms: &Terms,
     lost: Lost<'_>,
+    made: impl FnOnce(&CreatedToken),
     stop: impl Future<Output = Error>,
 ) -> Result<CreatedToken> {
     let progress = Progress::default();
@@ -70,7 +72,10 @@ pub(super) async fn create_prepared(
         Err(error) => return Err(error),
     };
     match created {
-        Ok(created) => enforce(registry, token, terms, created, began).await,
+        Ok(created) => {
+            made(&created);
+            enforce(registry, token, terms, created, began).await
+        }
         Err(error) => Err(lost.report(exchange, error, began).await),
     }
 }

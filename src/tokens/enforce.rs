@@ -142,6 +142,6 @@ fn birth(token: &Token) -> Option<Timestamp> {
     token.created.as_deref()?.parse().ok()
 }
 
-async fn within<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(super) async fn within<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     timeout(PATIENCE, work).await.unwrap_or(Err(Error::Timeout { after: PATIENCE }))
 }

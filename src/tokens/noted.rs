@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::model::CreatedToken;
 use super::new_token::NewToken;
 use crate::contain::apart;
 use crate::journal::{Beginning, Entry, Journal, Purpose};
@@ -39,8 +40,15 @@ impl Note {
         }
     }
 
-    /// Notes the key of the token that is there.
-    pub(super) fn made(&mut self, key: &str, ends: Option<Timestamp>) {
+    /// Notes a token that is there. An end that is over is none: what ends is forgotten, and this one may live.
+    pub(super) fn made(&mut self, registry: &Registry, created: &CreatedToken) {
+        let ends = created.token.expiry.as_deref().and_then(|end| end.parse().ok());
+        let ends = ends.filter(|ends| *ends > Timestamp::now());
+        self.has_key(&registry.without_secrets(&created.token.key), ends);
+    }
+
+    /// Notes the key of a token that is left.
+    pub(super) fn has_key(&mut self, key: &str, ends: Option<Timestamp>) {
         let made = self.entry.as_mut().map_or(Ok(()), |entry| entry.made(key, ends));
         self.warnings.extend(made.err().map(|cause| unnoted(&cause)));
     }

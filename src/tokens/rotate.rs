@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 use super::create::create_prepared;
 use super::deliver::{Deliver, Delivery, hand_over, undelivered};
-use super::enforce::own;
+use super::enforce::{own, within};
 use super::list::list;
 use super::lost::Lost;
 use super::model::{CreatedToken, RevokedToken, Token};
@@ -128,7 +128,14 @@ pub async fn rotate(
     let terms = terms.sparing(&rotation.old.key);
     // What is awaited is boxed, or the future of a whole call would be too large to move about.
     let prepared = async {
-        let owner = whoami(registry).await.ok().map(|(owner, _)| owner);
+        let owner = match whoami(registry).await {
+            Ok((owner, _)) => Some(owner),
+            // A registry may say that to nobody, or not to this token.
+            Err(
+                Error::Status { status: 401 | 403 | 404, .. } | Error::NotSupported { .. } | Error::BadResponse { .. },
+            ) => None,
+            Err(error) => return Err(error),
+        };
         let tokens = rotation.confirm(registry, owner.as_deref()).await?;
         Ok((owner, tokens))
     };
@@ -160,9 +167,12 @@ async fn make(
     tokio::pin!(stop);
     let Rotation { old, new } = rotation;
     let lost = Lost::since(registry, &new, terms, Some(&tokens));
-    let created = Box::pin(create_prepared(registry, &new, password, terms, lost, stop.as_mut())).await?;
-    let ends = created.token.expiry.as_deref().and_then(|end| end.parse().ok());
-    note.made(&registry.without_secrets(&created.token.key), ends);
+    let note_it = |created: &CreatedToken| {
+        if created.token.key != old.key {
+            note.made(registry, created);
+        }
+    };
+    let created = Box::pin(create_prepared(registry, &new, password, terms, lost, note_it, stop.as_mut())).await?;
     if !created.lessened.is_empty() {
         let less = lessened(registry, &created);
         return Err(Box::pin(undelivered(registry, &created, less)).await);
@@ -180,13 +190,17 @@ async fn make(
         (Err(error), Delivery::Failed(_)) => Some(error),
         (Err(error), Delivery::Done) => return Err(both(registry, &old, &created, RotationStep::Prove, error).await),
     };
+    if created.is_spared(&created.token) || has_value(&old, created.secret.expose()) {
+        let same = unusable(registry, &Method::POST, TOKENS, "it names the old token as the new one".into());
+        return Err(both(registry, &old, &created, RotationStep::Same, same).await);
+    }
     let revoked = if keeps_old || !matches!(delivery, Delivery::Done) {
         None
     } else {
         let revoked = tokio::select! {
             biased;
             error = stop => Err(error),
-            revoked = Box::pin(revoke(registry, &old, &created)) => revoked,
+            revoked = Box::pin(delete(registry, &old)) => revoked,
         };
         match revoked {
             Ok(revoked) => Some(revoked),
@@ -213,15 +227,6 @@ async fn prove(registry: &Registry, token: &Secret, owner: Option<&str>) -> Resu
         }
     }
     proven
-}
-
-/// Revokes the old token, unless the registry has made the new one of it.
-async fn revoke(registry: &Registry, old: &Token, created: &CreatedToken) -> Result<RevokedToken> {
-    if created.is_spared(&created.token) || has_value(old, created.secret.expose()) {
-        let problem = "it names the old token as the new one".into();
-        return Err(unusable(registry, &Method::POST, TOKENS, problem));
-    }
-    delete(registry, old).await
 }
 
 fn lessened(registry: &Registry, created: &CreatedToken) -> Error {
@@ -258,7 +263,8 @@ fn lasting(token: &Token) -> serde_json::Map<String, serde_json::Value> {
 /// The error of a rotation that ends with two tokens. A new one that the registry gave no key is looked for.
 async fn both(registry: &Registry, old: &Token, created: &CreatedToken, step: RotationStep, cause: Error) -> Error {
     let key = match created.token.key.as_str() {
-        "" => Box::pin(own(registry, created, created.began)).await.map(|token| token.key).unwrap_or_default(),
+        _ if created.is_spared(&created.token) => String::new(),
+        "" => within(Box::pin(own(registry, created, created.began))).await.map(|token| token.key).unwrap_or_default(),
         key => key.to_owned(),
     };
     Error::Rotation {

@@ -1,8 +1,9 @@
 //! A token for one piece of work: noted before it is made, and revoked at the end.
 
-use super::create::create;
+use super::create::create_prepared;
 use super::enforce::take_back;
 use super::expiry::Expires;
+use super::lost::Lost;
 use super::model::{CreatedToken, RevokedToken};
 use super::new_token::NewToken;
 use super::noted::{Lifetime, Note};
@@ -67,11 +68,11 @@ pub struct Temporary {
 
 impl Temporary {
     /// Makes a token. It is noted before the registry is asked, and its key as soon as there is one; `warnings` gets why it
-    /// is not, where it cannot be. `stop` ends the call as it ends a [`create`].
+    /// is not, where it cannot be. `stop` ends the call as it ends a [`create`](super::create()).
     ///
     /// # Errors
     ///
-    /// Those of [`create`]. Where they leave a token, or may have done so, the note stays.
+    /// Those of [`create`](super::create()). Where they leave a token, or may have done so, the note stays.
     pub async fn make(
         registry: &Registry,
         plan: TemporaryPlan,
@@ -83,24 +84,23 @@ impl Temporary {
         let TemporaryPlan { token, terms, own } = plan;
         tokio::pin!(stop);
         // From here on the program ends by this alone, so that no note is left of what was never sent.
-        tokio::select! {
+        let lost = tokio::select! {
             biased;
             error = &mut stop => return Err(error),
-            () = std::future::ready(()) => {}
-        }
+            lost = Lost::prepare(registry, &token, &terms) => lost?,
+        };
         let mut note = Note::begin(life, registry, &token).await;
-        let created = create(registry, &token, password, &terms, stop).await;
-        let made = match created {
+        let note_it = |created: &CreatedToken| note.made(registry, created);
+        // Boxed, or the future of a whole call would be too large to move about.
+        let made = match Box::pin(create_prepared(registry, &token, password, &terms, lost, note_it, stop)).await {
             Ok(mut created) => {
                 let has_end = !created.unenforced.contains(&Restriction::Expires);
                 created.unenforced.retain(|restriction| !own.contains(restriction));
-                let ends = created.token.expiry.as_deref().and_then(|end| end.parse().ok());
-                note.made(&registry.without_secrets(&created.token.key), ends);
                 Ok((created, has_end))
             }
             Err(error) => {
                 if let Left::Token(key) = error.left() {
-                    note.made(key, None);
+                    note.has_key(key, None);
                 }
                 Err(error)
             }
@@ -135,11 +135,6 @@ impl Temporary {
                 cause: Box::new(cause),
             }),
         }
-    }
-
-    /// The registry it is good for.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
     }
 }
 

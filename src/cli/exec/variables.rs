@@ -16,14 +16,26 @@ pub(super) struct Variables {
     pub(super) set: Vec<(String, Secret)>,
 }
 
+/// What stands for the account behind a registry's address. npm would take the token before it.
+const ACCOUNT: [&str; 4] = ["_auth", "_password", "username", "email"];
+
 /// Tells npm the token for the registry it is good for, and whoever else by the names that were given. The account's
-/// password is for the token alone, and does not get to the command.
+/// password and codes are for the token alone, and do not get to the command.
 pub(super) fn of(session: &Session<'_>, exec: &Exec, token: &Secret) -> Variables {
     let registry = &session.settings.registry;
     let credential = registry.value.token_key();
     let is_named = registry.source == Source::Flag;
+    let of_registry = |key: &str| {
+        let account = credential.strip_suffix("_authToken").and_then(|prefix| key.strip_prefix(prefix));
+        account.is_some_and(|key| ACCOUNT.contains(&key))
+    };
     let is_replaced = |name: &str| match npm_key(name) {
-        Some(key) => key == credential || is_key(key, "password") || is_named && is_key(key, "registry"),
+        Some(key) => {
+            key == credential
+                || of_registry(key)
+                || ["password", "otp"].iter().any(|own| is_key(key, own))
+                || is_named && is_key(key, "registry")
+        }
         None => false,
     };
     let removed = session.env.vars().map(|(name, _)| name).filter(|name| is_replaced(name)).map(str::to_owned);

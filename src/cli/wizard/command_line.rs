@@ -1,6 +1,8 @@
 //! The command line that says what a person has answered, for a POSIX shell.
 
+use super::is_said;
 use crate::cli::Session;
+use crate::cli::flags::{FLAGS, Group};
 use crate::cli::printable::printable;
 use crate::config::keys::{KEYS, Kind};
 use crate::config::{Config, Value};
@@ -42,13 +44,16 @@ impl Flag {
     }
 }
 
-/// The flags of the configuration that were given, in the order in which its keys are known.
+/// The flags of the configuration that were given, and what else counts of the token, in the order in which the keys are known.
 fn flags(config: &Config) -> Vec<Flag> {
     let given: Vec<_> = config.given().collect();
     let credential = given.iter().any(|(key, _)| key.starts_with("//"));
     let credential = credential.then(|| Flag { name: "//…".into(), word: None });
     let flags = KEYS.iter().filter_map(|key| {
-        let (_, value) = given.iter().find(|(name, _)| *name == key.name)?;
+        let value = given.iter().find(|(name, _)| *name == key.name).map(|(_, value)| *value);
+        // What variables and files say of the token is part of what is agreed to.
+        let is_of_token = FLAGS.iter().any(|flag| flag.name == key.name && flag.group == Group::Create);
+        let value = value.or_else(|| config.said(key.name).filter(|_| is_of_token && is_said(config, key.name)))?;
         Some(match value {
             Value::Null | Value::Flag(false) => Flag::switch(key.name, false),
             Value::Flag(true) => Flag::switch(key.name, true),

@@ -15,6 +15,16 @@ use crate::time::Timestamp;
 use crate::tokens::NewToken;
 use question::{LIFETIMES, Permission, open, permissions};
 
+/// Tells whether a key says something of the token: a value, or, from the person at the command line alone, that there is to
+/// be none. What says "none" elsewhere is no answer, since none may be no limit.
+fn is_said(config: &Config, key: &str) -> bool {
+    let source = config.source_of(key);
+    let value = config.text(key).ok().flatten().is_some_and(|text| !text.value.trim().is_empty())
+        || config.list(key).ok().flatten().is_some_and(|list| list.value.iter().any(|item| !item.trim().is_empty()))
+        || config.flag(key).ok().flatten().is_some_and(|flag| flag.value);
+    source == Source::Flag || source != Source::Default && value
+}
+
 /// What is asked for beside the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -54,7 +64,7 @@ impl Wizard {
     /// Finds out what there is to ask; nothing if the token has a name, or is to have none, or nobody can be asked. What
     /// is missing is filled in, so that an error is one about what was said.
     pub(super) fn begin(session: &mut Session<'_>) -> Result<Option<Self>> {
-        let is_said = |key: &&str| session.config.source_of(key) != Source::Default;
+        let is_said = |key: &&str| is_said(&session.config, key);
         if is_said(&NAME) || session.terminal.is_none() || !person_is_attending() {
             return Ok(None);
         }
