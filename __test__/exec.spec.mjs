@@ -138,14 +138,23 @@ for (const [name, program] of PROGRAMS) {
       await runExec(t, sandbox, show(file), {
         program,
         flags,
-        env: { NPM_CONFIG_PASSWORD: sandbox.password, MINE: 'kept' },
+        env: {
+          NPM_CONFIG_PASSWORD: sandbox.password,
+          npm_config_otp: '123456',
+          [credentialVariable(sandbox.url).replace('authToken', 'password')]: 'cGFzcw==',
+          [credentialVariable(sandbox.url).replace('authToken', 'auth')]: 'dXNlcjpwYXNz',
+          MINE: 'kept',
+        },
       });
       const env = JSON.parse(readFileSync(file, 'utf8'));
       const [{ token }] = made;
       const having = Object.keys(env).filter((key) => env[key].includes(token));
       assert.deepEqual(having.sort(), [credentialVariable(sandbox.url), 'NPM_TOKEN', 'NODE_AUTH_TOKEN', '_x'].sort());
       assert.deepEqual([env.MINE, env.npm_config_registry], ['kept', sandbox.url]);
-      assert.ok(Object.keys(env).every((key) => !/password/i.test(key)));
+      assert.ok(
+        Object.keys(env).every((key) => !/password|otp|:_auth$/i.test(key)),
+        Object.keys(env).join(),
+      );
       assert.ok(!JSON.stringify(env).includes(sandbox.authToken));
     });
 

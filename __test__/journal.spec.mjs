@@ -137,6 +137,34 @@ for (const [name, program] of PROGRAMS) {
       assert.deepEqual([sandbox.tokens.some((token) => token.key === key), state.files().length], [false, 0]);
     });
 
+    it('notes the key as soon as there is one, before the token is compared with what was asked for', async (t) => {
+      const sandbox = await sandboxFor(t, { dialect: 'verdaccio' });
+      sandbox.inject({ method: 'GET', hang: true });
+      const { child, ended, state } = startExec(t, sandbox, ['true'], { program, dialect: 'verdaccio' });
+      await until(() => state.notes()[0]?.key !== undefined, 'a key', 20_000);
+      assert.equal(state.notes()[0].key, sandbox.tokens[0].key);
+      child.kill('SIGKILL');
+      await ended;
+    });
+
+    it('tells of it whatever a project says of what is to be told', async (t) => {
+      const sandbox = await sandboxFor(t);
+      const { state, key } = await killedRun(t, sandbox, program);
+      const cwd = projectWith(t, 'loglevel=silent\n');
+      writeFileSync(join(cwd, 'package.json'), '{}');
+      const { stderr } = await startCommand(t, sandbox, ['list'], { program, state, cwd }).ended;
+      assert.ok(stderr.includes(`left the token \`${key}\``), stderr);
+    });
+
+    it('pastes nothing that a registry chose', async (t) => {
+      const sandbox = await sandboxFor(t);
+      const state = stateFor(t);
+      putNote(state, { registry: sandbox.url, key: 'x;touch pwned' });
+      putNote(state, { registry: `${sandbox.url};id`, key: 'k', name: 'second' });
+      const { stderr } = await next(t, sandbox, ['list'], state, program);
+      assert.equal(stderr.split('revoke it by `npm-token revoke` and its key').length, 3, stderr);
+    });
+
     it('says nothing of a run that still runs', async (t) => {
       const sandbox = await sandboxFor(t);
       const command = patient(t);

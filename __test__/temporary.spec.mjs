@@ -296,6 +296,13 @@ describe('the process', { skip: noSignals }, () => {
     assert.equal(said.stdout, 'runs\ntold\nABORT_ERR\n');
   });
 
+  it('leaves the end to somebody who listens once', async (t) => {
+    const { sandbox, child, said, ended } = await start(t, 'waits, and handles it once');
+    child.kill('SIGTERM');
+    assert.deepEqual([(await ended)[0], sandbox.tokens.length], [0, 0]);
+    assert.equal(said.stdout, 'runs\nbegins\nsaved\n');
+  });
+
   it('ends by a signal as usual once there is no such token', async (t) => {
     const { child, ended } = await start(t, 'is done');
     child.kill('SIGTERM');

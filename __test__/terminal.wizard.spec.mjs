@@ -1,9 +1,11 @@
 // `npm-token create` without a name, at a terminal: what is missing is asked for. Both the npm bin and the executable.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runOn, runShell } from './helpers/cli.mjs';
+import { projectWith } from './helpers/folder.mjs';
 import { EXECUTABLE, NPM_BIN } from './helpers/program.mjs';
 import { environmentOf, lines, sandboxFor } from './helpers/registry.mjs';
 import { screenOf } from './helpers/screen.mjs';
@@ -84,6 +86,44 @@ for (const [name, program] of [
       const { code, stderr } = await runShell(shell.replaceAll('npm-token', 'npm_token'), { env });
       assert.equal(code, 0, stderr);
       assert.deepEqual(sandbox.tokens.map(nature), [made, made]);
+    });
+
+    it('asks for what a file or a variable only says there is none of', async (t) => {
+      const none = ['name=', 'read-only=false', 'packages=null', 'packages-all=false', 'expires=null', 'cidr=null'];
+      const cwd = projectWith(t, `${none.join('\n')}\n`);
+      writeFileSync(join(cwd, 'package.json'), '{}');
+      for (const env of [
+        {},
+        { npm_config_packages_all: 'false', npm_config_expires: 'null', npm_config_scopes: 'null' },
+      ]) {
+        const sandbox = await sandboxFor(t);
+        const args = ['create', `--prefix=${cwd}`];
+        const terminal = openTerminal(t, args, { env: { ...withPassword(sandbox), ...env }, program, ...WIDE });
+        await answer(
+          terminal,
+          [NAME, 'ci'],
+          [PACKAGES, 'a'],
+          [CHOOSE, ''],
+          [LIFETIME, ''],
+          [RANGES, ''],
+          [CREATE, 'y'],
+        );
+        assert.equal(await terminal.ends(), 0);
+        const [made] = sandbox.tokens.map(nature);
+        assert.deepEqual([made.name, made.readonly, made.days, made.scopes.length], ['ci', true, 7, 1]);
+      }
+    });
+
+    it('shows what variables add to the token before it is made', async (t) => {
+      const sandbox = await sandboxFor(t);
+      const env = { ...withPassword(sandbox), npm_config_bypass_2fa: 'true', npm_config_orgs: 'acme' };
+      const terminal = openTerminal(t, ['create', '--packages=a'], { env, program, ...WIDE });
+      await answer(terminal, [NAME, 'ci'], [CHOOSE, '2'], [LIFETIME, ''], [RANGES, '']);
+      await terminal.shows(CREATE);
+      const line = equivalent(terminal);
+      assert.ok(line.includes('--bypass-2fa=true') && line.includes('--orgs=acme'), line);
+      terminal.type(ENTER);
+      assert.equal(await terminal.ends(), 1);
     });
 
     it('ends by Ctrl-C with 130, by Ctrl-D and by anything but a yes with 1, and nothing is sent', async (t) => {

@@ -19,6 +19,16 @@ const SCENARIOS = {
       process.exit();
     });
   },
+  'waits, and handles it once': () => {
+    process.once('SIGTERM', () => {
+      console.log('begins');
+      setTimeout(() => {
+        console.log('saved');
+        process.exit();
+      }, 300);
+    });
+    return withTemporaryToken(options, runs(never)).catch(() => {});
+  },
   'waits twice': () => Promise.all([1, 2].map(() => withTemporaryToken(options, runs(never)))),
   'is done': async () => {
     await withTemporaryToken(options, () => {});

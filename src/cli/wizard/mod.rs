@@ -8,6 +8,7 @@ use super::Session;
 use super::confirm::consent;
 use super::output::{Failure, error_lines};
 use super::terminal::Terminal;
+use crate::config::keys::{self, Kind};
 use crate::config::{Config, RegistryUrl, Source, Value};
 use crate::env::person_is_attending;
 use crate::error::{Error, Result};
@@ -18,11 +19,15 @@ use question::{LIFETIMES, Permission, open, permissions};
 /// Tells whether a key says something of the token: a value, or, from the person at the command line alone, that there is to
 /// be none. What says "none" elsewhere is no answer, since none may be no limit.
 fn is_said(config: &Config, key: &str) -> bool {
-    let source = config.source_of(key);
-    let value = config.text(key).ok().flatten().is_some_and(|text| !text.value.trim().is_empty())
-        || config.list(key).ok().flatten().is_some_and(|list| list.value.iter().any(|item| !item.trim().is_empty()))
-        || config.flag(key).ok().flatten().is_some_and(|flag| flag.value);
-    source == Source::Flag || source != Source::Default && value
+    let says_something = || match keys::find(key).map(|key| key.kind) {
+        Some(Kind::Flag) => config.flag(key).ok().flatten().is_some_and(|flag| flag.value),
+        Some(Kind::List) => {
+            let list = config.list(key).ok().flatten();
+            list.is_some_and(|list| list.value.iter().any(|item| !item.trim().is_empty()))
+        }
+        _ => config.text(key).ok().flatten().is_some_and(|text| !text.value.trim().is_empty()),
+    };
+    config.source_of(key) == Source::Flag || says_something()
 }
 
 /// What is asked for beside the name.
