@@ -9,8 +9,8 @@
 //! main ─> cli ─┘
 //! ```
 //!
-//! - [`tokens`]: one operation, one file: `list`, `check`, `audit`, `create`, `rotate`, `revoke`; what a token is, what a new one may be,
-//!   whether it became that, and what is wrong with one.
+//! - [`tokens`]: one operation, one file: `list`, `check`, `audit`, `create`, `rotate`, `revoke`, `temporary`; what a token is,
+//!   what a new one may be, whether it became that, and what is wrong with one.
 //! - [`registry`]: one registry over HTTP: requests, redirects, retries, one-time passwords, web sign-in, TLS, dialects.
 //! - [`config`]: where settings and credentials come from: options, environment, `.npmrc` files.
 //! - [`cli`]: the `npm-token` command: arguments, prompts, output.
@@ -20,6 +20,8 @@
 //! - `parts`: single steps of the work; for benchmarks only.
 //! - `fuzzing`: what must hold for any input; for tests and `cargo fuzz` only.
 //! - [`contain`], [`error`], [`secret`], [`redact`], [`time`], [`env`](mod@env): what every layer needs.
+//!
+//! Beside the run of a command line, `binding` takes one thing from `cli`: how it is said what a killed run has left.
 //!
 //! The launcher and the hand-written types are in `src/js`, the registry for tests and demos in `sandbox`, the plugins for
 //! release tools in `integrations`.

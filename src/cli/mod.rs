@@ -91,8 +91,8 @@ pub struct Outcome {
     pub if_lost: String,
 }
 
-/// Runs a command line, given without the program's name. `interrupted` gives the error once the person has given a
-/// create up. It is polled from when that begins; before, and by other commands, the program can be ended at any time.
+/// Runs a command line, given without the program's name. `interrupted` gives the error once the person has given the
+/// command up. It is polled from when there is something to tidy up after; until then, the program can be ended at any time.
 pub async fn run(arguments: Vec<String>, env: Env, interrupted: impl Future<Output = Error>) -> Outcome {
     let wants_json = args::wants_json(&arguments, &env);
     let work = async {

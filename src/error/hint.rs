@@ -31,7 +31,7 @@ impl Error {
                 "the credentials or the account password were not accepted: sign in again with `npm login`".into()
             }
             Self::Status { status: 403, .. } => {
-                "the token in use may not do this: managing tokens needs a session made by `npm login`".into()
+                "the token in use may not do this: managing tokens needs a session: `npm login`, or `--login`".into()
             }
             Self::Status { status: 407, .. } => {
                 "the proxy wants credentials: write them into the URL of `proxy` or `https-proxy`".into()

@@ -412,7 +412,10 @@ export interface TemporaryToken {
    * good for, and which one to use if `registry` was given.
    */
   env: Record<string, string>;
-  /** Fires when the token is about to be revoked before the function is done: by the `signal` that was given, or since the process is to end. */
+  /**
+   * Fires when the token is about to be revoked before the function is done: by the `signal` that was given, or since the
+   * process is to end.
+   */
   signal: AbortSignal;
 }
 
@@ -477,7 +480,7 @@ export interface RotateTokenOptions extends Omit<ConnectionOptions, 'cert' | 'ke
   expires?: number | string;
   /**
    * What the new token may do with its packages and scopes. Needed for a token that can write: the registry's list does not
-   * tell `read-write` from `read-write-stage-only`. It cannot be more than the old one may do.
+   * tell `read-write` from `read-write-stage-only`. It cannot be more than the old one may do, as far as the list shows that.
    * @default what the old one may do
    */
   packagesAndScopesPermission?: TokenAccess | 'read-write-stage-only';
@@ -679,7 +682,7 @@ export interface UnappliedRestriction {
  * From the network: `ECONNREFUSED`, `ECONNRESET`, `ENOTFOUND` (host name), `EHOSTUNREACH`, `ETIMEDOUT`, `ECERT`, `EPROXY`,
  * `EPROTO`.
  *
- * From this side: `ABORT_ERR`, `ECALLBACK` (`otp` or `onWebAuth` failed, see `cause`), `ECANCELED` (at a prompt),
+ * From this side: `ABORT_ERR`, `ECALLBACK` (`otp`, `onWebAuth` or `deliver` failed, see `cause`), `ECANCELED` (at a prompt),
  * `EINTERNAL` (a mistake in npm-token), `EIO`, `ENOTREVOKED` (of `withTemporaryToken` and `npm-token exec`: the token may
  * still be there, see `key` and `cause`), `EUNDELIVERED` (the new token reached nobody, see `cause`, `key` and `revoked`),
  * `EUNCARRIED` (a token has a property that no new one could have, or that is not known), `EROTATION` (the new token is
@@ -760,8 +763,8 @@ export interface NpmTokenError extends Error {
   /** With `EROTATION`: the key of the old token, which may still be there. */
   oldKey?: string;
   /**
-   * With `ERESTRICTION`, `EUNDELIVERED` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked, empty if the registry named none.
-   * Left out if it is still there.
+   * With `ERESTRICTION`, `EUNDELIVERED` and `EUNKNOWNOUTCOME`: the key of the new token if it was revoked, empty if the registry
+   * named none. Left out if it is still there.
    */
   revoked?: string;
   /** The underlying error, what a callback threw, or the reason of the signal. */

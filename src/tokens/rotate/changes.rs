@@ -39,7 +39,7 @@ impl Changes {
                     changes.expires = Some(expires);
                 }
                 (PACKAGES_PERMISSION, Value::Text(text)) => {
-                    let fix = "give `read-only`, `read-write` or `read-write-stage-only`";
+                    let fix = "give `no-access`, `read-only`, `read-write` or `read-write-stage-only`";
                     changes.permission = Some(Permission::find(text).ok_or_else(|| invalid("it is not known", fix))?);
                 }
                 (LOST, Value::List(names)) => {
