@@ -324,7 +324,7 @@ describe('a rotation that is killed', { skip: noShell }, () => {
   it('is told of no more once its token is revoked; and one that is through is not', async (t) => {
     const sandbox = await sandboxFor(t, { tokens: [OLD] });
     const state = stateFor(t);
-    const args = ['rotate', 'ci', '--expires=30', '--password-stdin', '--to=exec:kill -9 $PPID; cat'];
+    const args = ['rotate', 'ci', '--expires=30', '--password-stdin', '--to=exec:kill -9 $PPID; cat > /dev/null'];
     const through = ['rotate', 'ci', '--expires=30', '--password-stdin', '--to=exec:cat >/dev/null'];
     const options = { env: state.env, input: sandbox.password };
     assert.equal((await runOn(sandbox, args, options)).code, null);
