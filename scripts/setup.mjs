@@ -1,6 +1,6 @@
 // Installs the development dependencies where they are missing or out of date, so that one command is enough.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,4 +16,9 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
     shell: process.platform === 'win32',
   });
   process.exitCode = status ?? 1;
+}
+
+// semantic-release brings an npm of its own, which scripts of this package would find before the one that runs them.
+for (const name of ['npm', 'npx'].flatMap((name) => [name, `${name}.cmd`, `${name}.ps1`])) {
+  rmSync(`${root}node_modules/.bin/${name}`, { force: true });
 }
