@@ -17,16 +17,22 @@ exports.endTemporary = addon.endTemporary;
 exports.interrupt = addon.interrupt;
 exports.isTerminal = addon.isTerminal;
 exports.listTokens = addon.listTokens;
+exports.readTokens = addon.readTokens;
 exports.relay = addon.relay;
 exports.restoreEcho = addon.restoreEcho;
 exports.revokeToken = addon.revokeToken;
 exports.revokeTokens = addon.revokeTokens;
 exports.rotateToken = addon.rotateToken;
 exports.runCli = addon.runCli;
+exports.streamTokens = streamTokens;
 exports.suspend = addon.suspend;
 exports.withTemporaryToken = withTemporaryToken;
 
-/** In a module of its own, which nobody else pays for. */
+// Each in a module of its own, which nobody else pays for.
+function streamTokens(options) {
+  return require('./src/js/stream.js').streamTokens(addon, options);
+}
+
 function withTemporaryToken(options, fn) {
   return require('./src/js/temporary.js').withTemporaryToken(addon, options, fn);
 }

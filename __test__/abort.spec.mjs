@@ -11,6 +11,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamed,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -22,6 +23,7 @@ const SOON = 2000;
 
 const operations = {
   listTokens: (options) => listTokens(options),
+  streamTokens: streamed,
   auditTokens: (options) => auditTokens(options),
   createToken: (options) => createToken({ name: 'ci', packages: ['a'], password: 'p', ...options }),
   withTemporaryToken: (options) => withTemporaryToken({ packages: ['a'], password: 'p', ...options }, assert.fail),

@@ -10,6 +10,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamed,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { ANSWERS } from './helpers/errors-of-answers.mjs';
@@ -88,6 +89,7 @@ describe('an error', () => {
   it('is never thrown', () => {
     for (const call of [
       listTokens,
+      streamed,
       checkToken,
       createToken,
       revokeToken,

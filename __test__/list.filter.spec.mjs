@@ -2,7 +2,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { listTokens } from './helpers/addon.mjs';
+import { listTokens, streamed } from './helpers/addon.mjs';
 import { runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { OPTION } from './helpers/refusals.mjs';
@@ -103,6 +103,13 @@ describe('what is asked for of a list', () => {
         listed.map((token) => token.key),
         keys,
       );
+      if (!options.sort) {
+        const given = await streamed({ ...connectionTo(sandbox), ...options });
+        assert.deepEqual(
+          given.map((token) => token.key),
+          keys,
+        );
+      }
       const { code, stdout } = await runOn(sandbox, ['list', '--json', ...words]);
       assert.equal(code, 0);
       assert.deepEqual(

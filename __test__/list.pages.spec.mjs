@@ -1,7 +1,7 @@
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { listTokens } from './helpers/addon.mjs';
+import { listTokens, streamed } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
 import { connectionTo, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
 
@@ -25,6 +25,11 @@ describe('pages', () => {
       );
       assert.equal(new Set(listed.map(({ id }) => id)).size, tokens);
       assert.equal(sandbox.requests.length, requests);
+      assert.deepEqual(
+        (await streamed(connectionTo(sandbox))).map(({ name }) => name),
+        sandbox.tokens.map(({ name }) => name),
+      );
+      assert.equal(sandbox.requests.length, requests * 2);
     });
   }
 

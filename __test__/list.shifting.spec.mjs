@@ -1,9 +1,10 @@
-// Tokens that are created and revoked while the list is read: none that was there all the time is missing or double.
+// Tokens that are created and revoked while the list is read: none that was there all the time is missing or double, be
+// they listed or streamed.
 import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startSandbox } from 'npm-token/sandbox';
-import { listTokens } from './helpers/addon.mjs';
+import { listTokens, streamed } from './helpers/addon.mjs';
 import { seeded } from './helpers/random.mjs';
 import { connectionTo } from './helpers/registry.mjs';
 import { rowsIn, rowsOf, shift, slice } from './helpers/shifting.mjs';
@@ -23,12 +24,13 @@ async function each(seeds, read) {
 
 const seeds = (first, count) => Array.from({ length: count }, (_, index) => first + index);
 
-/** Lists from a sandbox whose list changes, and compares. */
-async function read(options, prepare) {
+/** Reads from a sandbox whose list changes, in one way or the other by turns, and compares. */
+async function read(seed, options, prepare) {
   const sandbox = await startSandbox(options);
   try {
     const constant = prepare(sandbox);
-    const listed = await listTokens(connectionTo(sandbox)).catch((error) => {
+    const list = seed % 2 === 0 ? listTokens : streamed;
+    const listed = await list(connectionTo(sandbox)).catch((error) => {
       assert.equal(error.code, 'EBADRESPONSE', error.message);
       assert.match(error.message, /the list kept changing|go on without an end/);
     });
@@ -48,13 +50,13 @@ async function read(options, prepare) {
 
 /** Pages of the sandbox itself, which has the newest last. */
 const ofSandbox = (size, perPageMax) => (seed) =>
-  read({ tokens: size, perPageMax }, (sandbox) =>
+  read(seed, { tokens: size, perPageMax }, (sandbox) =>
     shift(sandbox, rowsIn(sandbox), { random: seeded(seed), often: 0.9 }),
   );
 
 /** Pages of the same form in either order. */
 const inOrder = (order) => (size, perPageMax) => (seed) =>
-  read({}, (sandbox) => {
+  read(seed, {}, (sandbox) => {
     const rows = rowsOf(size, order);
     const answer = (query) => {
       const page = Number(query.get('page') ?? 0);
@@ -128,7 +130,7 @@ describe('a list whose pages cannot overlap', () => {
   for (const [what, form] of Object.entries(forms)) {
     it(`${what} is whole, or an error`, async () => {
       const reading = (seed) =>
-        read({}, (sandbox) => {
+        read(seed, {}, (sandbox) => {
           const random = seeded(seed);
           const rows = rowsOf(60, random() < 0.5 ? 'newest first' : 'newest last');
           return shift(sandbox, rows, { random, often: 0.01 + random() * 0.3, answer: form(rows) });

@@ -17,6 +17,7 @@ const FUNCTIONS = [
   'revokeToken',
   'revokeTokens',
   'rotateToken',
+  'streamTokens',
   'withTemporaryToken',
 ];
 const INTERNAL = [
@@ -24,6 +25,7 @@ const INTERNAL = [
   'endTemporary',
   'interrupt',
   'isTerminal',
+  'readTokens',
   'relay',
   'restoreEcho',
   'runCli',

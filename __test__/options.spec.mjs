@@ -12,6 +12,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamed,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -23,6 +24,7 @@ const checker = program.getTypeChecker();
 const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
 const addon = {
   listTokens,
+  streamTokens: streamed,
   checkToken,
   auditTokens,
   createToken,
@@ -33,6 +35,7 @@ const addon = {
 };
 const INTERFACES = {
   listTokens: 'ListTokensOptions',
+  streamTokens: 'StreamTokensOptions',
   checkToken: 'CheckTokenOptions',
   auditTokens: 'AuditTokensOptions',
   createToken: 'CreateTokenOptions',
@@ -107,6 +110,7 @@ describe('an unknown option', () => {
     { call: 'createToken', written: 'bypass-2fa', meant: 'bypass2fa' },
     { call: 'createToken', written: 'readonly', meant: 'readOnly' },
     { call: 'createToken', written: 'CIDR', meant: 'cidr' },
+    { call: 'streamTokens', written: 'expires-within', meant: 'expiresWithin' },
     { call: 'listTokens', written: 'authtoken', meant: 'authToken' },
     { call: 'listTokens', written: 'strict-ssl', meant: 'strictSsl' },
     { call: 'listTokens', written: 'noproxy', meant: 'noProxy' },
@@ -159,6 +163,10 @@ describe('what is exported', () => {
       return checker.signatureToString(type.getCallSignatures()[0]);
     };
     assert.equal(signature('listTokens'), '(options?: ListTokensOptions | undefined): Promise<Token[]>');
+    assert.equal(
+      signature('streamTokens'),
+      '(options?: StreamTokensOptions | undefined): AsyncGenerator<Token, void, undefined>',
+    );
     assert.equal(signature('checkToken'), '(options?: CheckTokenOptions | undefined): Promise<CheckedToken>');
     assert.equal(signature('auditTokens'), '(options?: AuditTokensOptions | undefined): Promise<AuditFinding[]>');
     assert.equal(signature('createToken'), '(options: CreateTokenOptions): Promise<CreatedToken>');

@@ -48,9 +48,11 @@ const MAIN = [
   'sandbox/two-factor.mjs',
   'sandbox/verdaccio.mjs',
   'src/js/cli.js',
+  'src/js/follow.js',
   'src/js/load-error.js',
   'src/js/print.js',
   'src/js/signals.js',
+  'src/js/stream.js',
   'src/js/temporary.js',
 ];
 

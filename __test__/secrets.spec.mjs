@@ -10,6 +10,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamed,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -44,6 +45,7 @@ function assertSilent(error) {
 const CREATE = { name: 'n', packages: 'a', password: SECRETS.password };
 const OPERATIONS = {
   list: (options) => listTokens(options),
+  stream: streamed,
   audit: (options) => auditTokens(options),
   create: (options) => createToken({ ...CREATE, ...options }),
   'a temporary one': (options) => withTemporaryToken({ ...CREATE, ...options }, assert.fail),

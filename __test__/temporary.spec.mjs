@@ -115,7 +115,8 @@ describe('a temporary token', () => {
       const { parentPort, workerData } = require('node:worker_threads');
       require('npm-token').withTemporaryToken(workerData, ({ key }) => {
         parentPort.postMessage(key);
-        return new Promise(() => {});
+        // What a thread has nothing left to do for is given up, and revoked.
+        return new Promise(() => setInterval(() => {}, 1000));
       });`;
     const worker = new Worker(script, { eval: true, workerData: options });
     const [key] = await once(worker, 'message');

@@ -9,6 +9,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamed,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { failure } from './helpers/failure.mjs';
@@ -19,6 +20,7 @@ import { connectionTo, sandboxFor } from './helpers/registry.mjs';
 describe('the options themselves', () => {
   for (const [name, call] of Object.entries({
     listTokens,
+    streamTokens: streamed,
     checkToken,
     auditTokens,
     createToken,
@@ -60,6 +62,7 @@ describe('the options themselves', () => {
     };
     for (const call of [
       listTokens,
+      streamed,
       checkToken,
       auditTokens,
       createToken,

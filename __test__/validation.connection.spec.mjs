@@ -6,6 +6,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamed,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { OPTION, refuses, TYPE, unset, VALID, VALUE } from './helpers/refusals.mjs';
@@ -143,6 +144,7 @@ refuses(createToken, VALID, CONNECTION);
 const temporarily = { withTemporaryToken: (options) => withTemporaryToken(options, () => {}) };
 refuses(temporarily.withTemporaryToken, VALID, CONNECTION);
 refuses(listTokens, {}, CONNECTION);
+refuses(streamed, {}, CONNECTION);
 refuses(auditTokens, {}, CONNECTION);
 refuses(revokeToken, { name: 'ci' }, CONNECTION);
 refuses(revokeTokens, { expired: true }, CONNECTION);

@@ -1,5 +1,5 @@
 // Runs the JavaScript specs, and searches what they have written for secrets. Node.js 20 knows neither patterns nor our
-// file names by itself.
+// file names by itself. Of all that is printed, what failed comes last.
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,8 @@ const written = { records: join(run, 'r'), files: join(run, 't'), output: join(r
 for (const path of [written.records, written.files]) mkdirSync(path);
 
 const env = { ...process.env, NPM_TOKEN_RECORD: written.records, TMPDIR: written.files, TEMP: written.files };
-const child = spawn(process.execPath, ['--test', ...specs.map((name) => folder + name)], {
+const args = ['--test', '--test-reporter=spec', '--test-reporter-destination=stdout'];
+const child = spawn(process.execPath, [...args, ...specs.map((name) => folder + name)], {
   env,
   stdio: ['ignore', 'pipe', 'pipe'],
 });

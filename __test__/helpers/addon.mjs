@@ -10,5 +10,13 @@ export const {
   revokeToken,
   revokeTokens,
   rotateToken,
+  streamTokens,
   withTemporaryToken,
 } = createRequire(import.meta.url)('npm-token');
+
+/** All that `streamTokens` gives, once it is done. */
+export async function streamed(options) {
+  const tokens = [];
+  for await (const token of streamTokens(options)) tokens.push(token);
+  return tokens;
+}

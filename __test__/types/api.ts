@@ -31,6 +31,8 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
+  type StreamTokensOptions,
+  streamTokens,
   type TemporaryToken,
   type TemporaryTokenOptions,
   type Token,
@@ -60,6 +62,8 @@ same<ReturnType<typeof rotateToken>, Promise<Rotation>>(true);
 same<Parameters<typeof withTemporaryToken<5>>[0], TemporaryTokenOptions>(true);
 same<ReturnType<typeof withTemporaryToken<5>>, Promise<5>>(true);
 same<ReturnType<typeof listTokens>, Promise<Token[]>>(true);
+same<Parameters<typeof streamTokens>, [options?: StreamTokensOptions]>(true);
+same<ReturnType<typeof streamTokens>, AsyncGenerator<Token, void, undefined>>(true);
 same<ReturnType<typeof auditTokens>, Promise<AuditFinding[]>>(true);
 same<ReturnType<typeof createToken>, Promise<CreatedToken>>(true);
 same<ReturnType<typeof revokeToken>, Promise<RevokedToken>>(true);
@@ -117,6 +121,7 @@ export async function lists(): Promise<void> {
 
   const filter: TokenFilter = { name: 'ci-*', permission: 'read-write', expiresWithin: '14d', unusedSince: 90 };
   await listTokens({ ...filter, sort: 'expiry' });
+  for await (const { key } of streamTokens(filter)) key.length;
   const { ok, problems } = await checkToken({ minDays: 14, requirePackage: ['a'], requireWrite: true });
   same<typeof ok, boolean>(true);
   same<(typeof problems)[number], TokenProblem>(true);

@@ -7,6 +7,7 @@ use napi::bindgen_prelude::{Function, FunctionRef, Object, ObjectRef, Unknown};
 use napi::{Env, JsValue, ValueType};
 use tokio::sync::oneshot;
 
+use super::promise::Guard;
 use super::reading::{apply, property};
 use crate::error::{Error, Result};
 
@@ -14,6 +15,15 @@ use crate::error::{Error, Result};
 pub struct Listener {
     signal: ObjectRef<false>,
     handler: FunctionRef<(), ()>,
+}
+
+/// Has a call end with a signal, in place of that of its options, which JavaScript has it follow.
+pub fn follow(env: &Env, signal: Unknown<'_>, guard: &mut Guard) -> Result<()> {
+    let own = listen(env, signal)?;
+    if let Some((theirs, _)) = guard.abort.replace(own) {
+        theirs.remove(env, false);
+    }
+    Ok(())
 }
 
 /// Starts to listen. The receiver fires when the signal is aborted, at once if it already is.

@@ -21,6 +21,11 @@ impl Json {
         let text = String::from_utf8(text).map_err(|_| Error::Internal { place: None })?;
         Ok(Self(Zeroizing::new(text)))
     }
+
+    /// The text, of what no secret is in.
+    pub fn into_text(mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
 }
 
 impl Drop for Json {

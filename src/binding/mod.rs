@@ -13,6 +13,7 @@ mod promise;
 mod reading;
 mod responder;
 mod selection;
+mod stream;
 mod surroundings;
 mod temporary;
 mod threads;
@@ -42,6 +43,7 @@ use options::{
     AUDIT_TOKENS, CHECK_TOKEN, CREATE_TOKEN, LIST_TOKENS, REVOKE_TOKEN, REVOKE_TOKENS, ROTATE_TOKEN, Signature,
 };
 use promise::{Guard, Outcome, Settled, Stop, Work};
+use stream::Taker;
 use threads::{Lent, Thread};
 
 /// Gets a JavaScript thread ready that loads the addon.
@@ -67,16 +69,31 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
             let list = wanted.of(tokens::list(&registry).await?, Timestamp::now());
-            // Many take long enough that other calls would notice.
-            let json = if list.len() > 1000 {
-                apart(move || Json::of(&types::tokens(list))).await
-            } else {
-                Json::of(&types::tokens(list))
-            };
-            json.map(Settled::Json)
+            types::list(list).await.map(Settled::Json)
         };
         stop.or(work).await
     })
+}
+
+/// Hands the tokens that are asked for to `onTokens`, as they come and as JSON, and resolves once the list is known to be whole. `signal`
+/// ends the call. For `streamTokens`.
+///
+/// @internal
+#[napi(
+    ts_args_type = "options: StreamTokensOptions | undefined, onTokens: (json: string) => void, signal: AbortSignal",
+    ts_return_type = "Promise<null>"
+)]
+pub fn read_tokens<'env>(
+    env: &'env Env,
+    options: Unknown<'env>,
+    on_tokens: Unknown<'env>,
+    signal: Unknown<'env>,
+) -> Result<Object<'env>> {
+    hush();
+    let taker = Taker::of(env, on_tokens)?;
+    let mut guard = Guard::default();
+    let call = contain(|| stream::read(env, options, signal, &mut guard)).and_then(identity);
+    promise::settle(env, guard, call.map(|call| boxed(|stop| stream::run(call, taker, stop))))
 }
 
 /// Tells whether the token in use is good for a job, and until when: by its row of the list, else by what the registry says

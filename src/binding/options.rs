@@ -105,6 +105,8 @@ const FILTER: &[Entry] = &[
 pub const LIST_TOKENS: Signature =
     Signature { function: "listTokens", own: &[("sort", Wanted("sort", Text))], shared: FILTER };
 
+pub const STREAM_TOKENS: Signature = Signature { function: "streamTokens", own: &[], shared: FILTER };
+
 pub const CHECK_TOKEN: Signature = Signature {
     function: "checkToken",
     shared: &[],

@@ -54,13 +54,10 @@ struct Shown<'a> {
     env: HashMap<String, &'a str>,
 }
 
-/// Reads the options of a call. `signal` is what ends it, in place of that of the options, which it follows.
+/// Reads the options of a call. `signal` is what ends it.
 pub fn read(env: &Env, options: Unknown<'_>, signal: Unknown<'_>, guard: &mut Guard) -> Result<Call> {
     let call = Call::read(env, options, &TEMPORARY_TOKEN, guard)?;
-    let own = abort::listen(env, signal)?;
-    if let Some((theirs, _)) = guard.abort.replace(own) {
-        theirs.remove(env, false);
-    }
+    abort::follow(env, signal, guard)?;
     Ok(call)
 }
 

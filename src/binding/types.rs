@@ -5,8 +5,11 @@ use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::json::Json;
 use crate::cli::Outcome;
 use crate::config::option_name;
+use crate::contain::apart;
+use crate::error;
 use crate::tokens;
 
 /// An access token as the registry lists it.
@@ -220,8 +223,11 @@ pub struct CliOutcome {
     pub if_lost: String,
 }
 
-pub fn tokens(list: Vec<tokens::Token>) -> Vec<Token> {
-    list.into_iter().map(Token::from).collect()
+/// Writes a list of tokens.
+pub async fn list(list: Vec<tokens::Token>) -> error::Result<Json> {
+    let write = |list: Vec<tokens::Token>| Json::of(&list.into_iter().map(Token::from).collect::<Vec<_>>());
+    // Many take long enough that other calls would notice.
+    if list.len() > 1000 { apart(move || write(list)).await } else { write(list) }
 }
 
 pub fn findings(list: &[tokens::Finding<'_>]) -> Vec<AuditFinding> {

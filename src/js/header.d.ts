@@ -151,6 +151,15 @@ export interface ListTokensOptions extends ConnectionOptions, TokenFilter {
   sort?: 'name' | 'created' | 'accessed' | 'expiry';
 }
 
+/** Options of {@link streamTokens}. Tokens come as the registry lists them: an order could be made only of the whole list. */
+export interface StreamTokensOptions extends ConnectionOptions, TokenFilter {
+  /**
+   * How long reading the whole list may take, in milliseconds; what is done with the tokens meanwhile does not count.
+   * @default no limit
+   */
+  timeout?: number;
+}
+
 /** Options of {@link checkToken}: what is demanded of the token, beside that it works and has not ended. */
 export interface CheckTokenOptions extends ConnectionOptions {
   /**
@@ -400,6 +409,25 @@ export interface TemporaryTokenOptions extends Omit<CreateTokenOptions, 'deliver
    */
   signal?: AbortSignal;
 }
+
+/**
+ * Lists the account's access tokens as {@link listTokens} does, and gives each as soon as the registry has shown it: the first
+ * ones while later pages are still on their way.
+ *
+ * Each token comes once. That none is missing, whatever is created and revoked meanwhile, is known when the loop ends by
+ * itself; otherwise it ends with the `NpmTokenError` that `listTokens` rejects with. A token that was revoked after it was
+ * shown may be among them. Since nobody knows the whole list yet, `id` is the whole `key`.
+ *
+ * The list is read at the registry's pace, not that of the loop, so that slow work does not let the list change under it;
+ * what the loop has not taken yet waits in memory. Leaving the loop ends the reading. Nothing is read before the first
+ * token is asked for.
+ *
+ * @example
+ * ```js
+ * for await (const { key, name } of streamTokens({ name: 'tmp-*' })) console.log(key, name)
+ * ```
+ */
+export declare function streamTokens(options?: StreamTokensOptions): AsyncGenerator<Token, void, undefined>;
 
 /** A token for one piece of work, as {@link withTemporaryToken} hands it to its function. */
 export interface TemporaryToken {

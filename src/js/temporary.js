@@ -1,5 +1,6 @@
 'use strict';
 // `withTemporaryToken`: a token for one piece of work, revoked whatever comes of that.
+const { follow } = require('./follow.js');
 
 /** What ends a process if nobody listens. While there are such tokens, it ends the work first. */
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
@@ -82,24 +83,6 @@ async function outcomeOf(fn, token, site) {
 /** Calls a function; what it throws is a rejection. */
 async function call(fn, token) {
   return fn(token);
-}
-
-/** Has the caller's signal give the work up, and gives what ends that. */
-function follow(options, end) {
-  const theirs = signalOf(options);
-  const giveUp = () => end.abort(theirs.reason);
-  if (typeof theirs?.addEventListener !== 'function') return () => {};
-  if (theirs.aborted) giveUp();
-  theirs.addEventListener('abort', giveUp, { once: true });
-  return () => theirs.removeEventListener('abort', giveUp);
-}
-
-function signalOf(options) {
-  try {
-    return options?.signal;
-  } catch {
-    // The call is refused for it.
-  }
 }
 
 /** An error says what the work came to, where that would be lost; not for everybody to print, since it may hold anything. */

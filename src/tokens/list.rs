@@ -25,11 +25,14 @@ pub(crate) mod page;
 mod passes;
 mod reader;
 mod row;
+mod stream;
 mod windows;
 
 use self::ahead::Ahead;
 use self::page::{MOST_TOKENS, Next, TOO_MANY};
 use self::reader::{Answer, Reader, refuses_size};
+pub use self::stream::Receive;
+use self::stream::Stream;
 use self::windows::{Rest, Step, Windows};
 use super::model::{Token, assign_ids};
 use crate::error::Result;
@@ -37,9 +40,16 @@ use crate::registry::Registry;
 
 /// Lists every token of the account, in the registry's order, each once.
 pub async fn list(registry: &Registry) -> Result<Vec<Token>> {
-    let mut tokens = read(&mut Reader::new(registry)).await?;
+    let mut tokens = read(&mut Reader::new(registry, None)).await?;
     assign_ids(&mut tokens);
     Ok(tokens)
+}
+
+/// Hands on every token of the account, each once, when the first page comes that shows it. Its id is its whole key.
+///
+/// Whatever is handed on was listed. That nothing is missing is known once this is done without an error.
+pub async fn stream(registry: &Registry, to: &dyn Receive) -> Result<()> {
+    read(&mut Reader::new(registry, Some(Stream::new(to)))).await.map(drop)
 }
 
 async fn read(reader: &mut Reader<'_>) -> Result<Vec<Token>> {

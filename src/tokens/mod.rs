@@ -37,7 +37,7 @@ pub use create::create;
 pub use deliver::{Deliver, Delivery, hand_over};
 pub use expiry::Expires;
 pub use filter::{Criterion, Order, SORT, Wanted};
-pub use list::list;
+pub use list::{Receive, list, stream};
 pub use model::{CreatedToken, End, Permission, RevokedToken, Scope, Token};
 pub use new_token::NewToken;
 pub use noted::Lifetime;

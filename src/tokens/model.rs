@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 pub const LEAST_ID: usize = 6;
 
 /// A token as the registry lists it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Token {
     /// The key by which the registry knows it.
     pub key: String,

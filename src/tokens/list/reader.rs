@@ -7,6 +7,7 @@ use url::Url;
 use super::address;
 use super::page::{Next, Page, page};
 use super::row::MOST_VALUES;
+use super::stream::Stream;
 use super::windows::{LEAST_CAP, Window};
 use crate::contain::apart;
 use crate::error::{Error, Result};
@@ -35,6 +36,8 @@ pub const ENDLESS: &str = "its pages go on without an end, or bring nothing new"
 /// Reads the pages of one list.
 pub struct Reader<'a> {
     registry: &'a Registry,
+    /// Where the tokens go at once, if anywhere.
+    stream: Option<Stream<'a>>,
     /// The size that is asked for, if the registry takes one.
     size: Option<usize>,
     requests: usize,
@@ -56,8 +59,8 @@ pub struct Answer {
 
 impl<'a> Reader<'a> {
     /// Gets ready. Nothing is sent yet.
-    pub fn new(registry: &'a Registry) -> Self {
-        Self { registry, size: Some(PAGE_SIZE), requests: 0, values: 0, bytes: 0 }
+    pub fn new(registry: &'a Registry, stream: Option<Stream<'a>>) -> Self {
+        Self { registry, stream, size: Some(PAGE_SIZE), requests: 0, values: 0, bytes: 0 }
     }
 
     /// Begins the list: asks for a large page. A registry that does not take the size is asked again without one.
@@ -126,7 +129,7 @@ impl<'a> Reader<'a> {
     async fn understand(&mut self, url: Url, Response { status, body, .. }: Response) -> Result<Answer> {
         let bytes = body.len();
         let page = if bytes > LARGE { apart(move || Ok(page(&body))).await? } else { page(&body) };
-        let page = page.map_err(|problem| self.unusable(&url, status, problem))?;
+        let mut page = page.map_err(|problem| self.unusable(&url, status, problem))?;
         self.values += page.values;
         self.bytes += bytes;
         if self.bytes > MOST_BYTES {
@@ -140,6 +143,9 @@ impl<'a> Reader<'a> {
             Next::End { .. } | Next::Unsaid { .. } => None,
         };
         let next = next.transpose().map_err(|problem| self.unusable(&url, status, &problem))?;
+        if let Some(stream) = &mut self.stream {
+            stream.hand_on(&mut page.tokens).await?;
+        }
         Ok(Answer { url, status, page, next })
     }
 
