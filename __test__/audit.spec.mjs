@@ -3,13 +3,12 @@ import './helpers/isolate.mjs';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { auditTokens, listTokens } from './helpers/addon.mjs';
 import { runOn } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { OPTION, TYPE, VALUE } from './helpers/refusals.mjs';
 import { connectionTo, environmentOf, FIRST_PAGE, lines, sandboxFor } from './helpers/registry.mjs';
+import { sarifValidator } from './helpers/sarif.mjs';
 import { noTerminal, openTerminal } from './helpers/terminal.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -242,8 +241,22 @@ describe('npm-token audit', () => {
       ],
     };
     assert.equal(stdout, `${JSON.stringify(expected, null, 2)}\n`);
-    assert.deepEqual(problemsOfSarif(stdout), []);
-    assert.equal(problemsOfSarif(stdout.replace('"driver"', '"pilot"')).length, 1, 'the types are looked at');
+  });
+
+  it('prints SARIF that its schema allows, findings or none', async (t) => {
+    const problems = sarifValidator();
+    const { stdout } = await audit(t, '--output=sarif');
+    assert.deepEqual(problems(JSON.parse(stdout)), []);
+    const { stdout: empty } = await runOn(await sandboxFor(t), ['audit', '--output=sarif']);
+    assert.deepEqual(problems(JSON.parse(empty)), []);
+    for (const [right, wrong] of [
+      ['"driver"', '"pilot"'],
+      ['"level": "error"', '"level": "fatal"'],
+      ['"version": "2.1.0"', '"version": "2.0"'],
+      ['"ruleIndex": ', '"ruleIndex": -9'],
+    ]) {
+      assert.notDeepEqual(problems(JSON.parse(stdout.replace(right, wrong))), [], wrong);
+    }
   });
 
   it('draws a timeline', async (t) => {
@@ -356,21 +369,6 @@ describe('an audit in a terminal', { skip: noTerminal }, () => {
     });
   }
 });
-
-/** What TypeScript has against a text as a SARIF log: fields that are missing, unknown, or of another type or word. */
-function problemsOfSarif(text) {
-  const file = fileURLToPath(new URL('sarif-log.ts', import.meta.url));
-  const options = { noEmit: true, strict: true, types: [], module: ts.ModuleKind.Node16 };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === file || fileExists(name);
-  host.getSourceFile = (name, ...rest) =>
-    name === file
-      ? ts.createSourceFile(name, `import type { Log } from 'sarif';\nexport const log: Log = ${text};`, ...rest)
-      : getSourceFile(name, ...rest);
-  const program = ts.createProgram([file], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
 
 describe('an audit of another registry', () => {
   const everything = ['all-packages-write', 'classic-token', 'no-cidr'];
