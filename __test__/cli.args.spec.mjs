@@ -135,9 +135,9 @@ describe('refuses what npm guesses at or ignores', () => {
     ['T49: --no-scope', [...LIST, '--no-scope'], '`--scope` cannot be turned off'],
     ['--no-loglevel', [...LIST, '--no-loglevel'], '`--loglevel` cannot be turned off'],
     [
-      'T22: --dry-run of create',
-      [...CREATE, '--dry-run'],
-      '`--dry-run` belongs to `rotate` and `revoke`, not to `create`',
+      '--dry-run of list',
+      [...LIST, '--dry-run'],
+      '`--dry-run` belongs to `create`, `rotate`, `exec` and `revoke`, not to `list`',
     ],
     // Dashes that are none.
     ['an em dash', [...LIST, '—json'], 'a dash that is not `-`'],
@@ -199,7 +199,7 @@ describe('refuses what npm guesses at or ignores', () => {
   }
 
   const AMBIENT = [
-    ['T22: npm_config_dry_run of create', CREATE, { npm_config_dry_run: 'true' }, 'npm_config_dry_run'],
+    ['T22: npm_config_dry_run=perhaps', CREATE, { npm_config_dry_run: 'perhaps' }, 'neither true nor false'],
     ['T7: npm_config_bypass_2fa=no', CREATE, { npm_config_bypass_2fa: 'no' }, 'neither true nor false'],
     ['T42: npm_config_registry', LIST, { npm_config_registry: 'notaurl' }, 'registry'],
   ];

@@ -247,7 +247,6 @@ for (const [name, program] of PROGRAMS) {
         code: 2,
         problem: /`--to` belongs to `create`/,
       },
-      { what: 'in a dry run', command: ['true'], env: { npm_config_dry_run: 'true' }, code: 2, problem: /dry_run/ },
     ];
     for (const { what, command, args, flags, env, code, problem = /no program|cannot be run/ } of rows) {
       it(what, async (t) => {
@@ -261,6 +260,21 @@ for (const [name, program] of PROGRAMS) {
       });
     }
   });
+
+  for (const [how, flags, env] of [
+    ['its flag', ['--dry-run']],
+    ['a variable', [], { npm_config_dry_run: 'true' }],
+  ]) {
+    it(`${name}: a dry run by ${how} makes no token, and runs nothing`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const command = patient(t);
+      const { ended, state } = startExec(t, sandbox, command.words, { program, flags, env });
+      const { code, stdout, stderr } = await ended;
+      assert.deepEqual([code, sandbox.requests.length, state.files().length], [0, 0, 0], stderr);
+      assert.match(stdout, /^Would create a token\nname: npm-token-exec-.*\n(.*\n)*Would run .* with it\n$/);
+      assert.match(stderr, /^notice: a dry run: no token is created, and nothing is run$/m);
+    });
+  }
 
   describe(`${name}: a token that cannot be revoked`, { skip: noShell }, () => {
     for (const [own, expected] of [

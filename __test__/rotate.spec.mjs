@@ -253,7 +253,7 @@ describe('npm-token rotate', () => {
   });
 
   for (const [args, env] of [[['--dry-run']], [[], { npm_config_dry_run: 'true' }]]) {
-    it(`sends nothing but GET in a dry run: ${JSON.stringify([args, env])}`, async (t) => {
+    it(`T22: sends nothing but GET in a dry run: ${JSON.stringify([args, env])}`, async (t) => {
       const sandbox = await sandboxFor(t, { tokens: [OLD] });
       const file = join(folderForTokens(t), 'token');
       const { code, stdout, stderr } = await rotateBy(sandbox, [`--to=file:${file}`, ...args], env);

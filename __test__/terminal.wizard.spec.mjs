@@ -126,6 +126,17 @@ for (const [name, program] of [
       assert.equal(await terminal.ends(), 1);
     });
 
+    it('makes none in a dry run, and asks whether to neither', async (t) => {
+      const sandbox = await sandboxFor(t);
+      const args = ['create', '--packages=a', '--read-only', '--dry-run'];
+      const terminal = openTerminal(t, args, { env: environmentOf(sandbox), program, ...WIDE });
+      await answer(terminal, [NAME, 'ci'], [LIFETIME, ''], [RANGES, '']);
+      assert.equal(await terminal.ends(), 0);
+      assert.ok(!terminal.shown.includes(CREATE) && terminal.shown.includes('Would create a token'), terminal.shown);
+      assert.ok(equivalent(terminal).includes('--dry-run'), terminal.shown);
+      assert.deepEqual(lines(sandbox), []);
+    });
+
     it('ends by Ctrl-C with 130, by Ctrl-D and by anything but a yes with 1, and nothing is sent', async (t) => {
       for (const [keys, code] of [
         [CTRL_C, 130],

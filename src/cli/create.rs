@@ -1,11 +1,13 @@
 //! `npm-token create`
 
+use serde_json::json;
+
 use super::output::{Output, Report};
 use super::password::password;
 use super::printable::printable;
 use super::sink::Sink;
 use super::wizard::Wizard;
-use super::{Session, created, json, parseable};
+use super::{Session, created, json, parseable, rehearsal};
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
 use crate::tokens::{self, NewToken, Terms};
@@ -19,12 +21,22 @@ pub(super) async fn run(
     let wizard = Wizard::begin(session)?;
     let mut token = NewToken::read(&session.config, &session.settings.registry.value, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;
+    let is_rehearsal = rehearsal::is_asked_for(session)?;
     let registry = session.open()?;
     registry.trust().await?;
     let sink = Sink::prepare(session)?;
     // Like the password, it is asked for once everything else was found good.
     if let Some(wizard) = wizard {
         token = wizard.ask(session).await?;
+    }
+    if is_rehearsal {
+        report.notices.push("a dry run: no token is created".into());
+        let request = token.request();
+        report.stdout = match session.output {
+            Output::Json => json::print(&json!({ "request": request })),
+            _ => rehearsal::describe(&request),
+        };
+        return Ok(());
     }
     let password = password(session).await?;
     tokio::pin!(interrupted);

@@ -14,8 +14,9 @@ pub(super) use variables::check_name;
 use super::command::Exec;
 use super::output::{Failure, Level, Report};
 use super::password::password;
+use super::printable::printable;
 use super::refusal::usage;
-use super::{Session, created, left};
+use super::{Session, created, left, rehearsal};
 use crate::error::{Error, Result};
 use crate::journal::{Journal, Purpose};
 use crate::time::Timestamp;
@@ -46,6 +47,12 @@ pub(super) async fn run(
     // To open a browser is to be asked by Enter, which the command's own reader would miss.
     let registry = session.open_with(session.terminal.clone(), None)?;
     registry.trust().await?;
+    if session.is_rehearsal()? {
+        report.notices.push("a dry run: no token is created, and nothing is run".into());
+        let program = printable(&program.to_string_lossy());
+        report.stdout = format!("{}Would run {program} with it\n", rehearsal::describe(&plan.request()));
+        return Ok(());
+    }
     left::offer(session, &registry, session.terminal.as_deref(), report).await?;
     let password = password(session).await?;
     let life = Lifetime { journal: Journal::of(session.env), purpose: Purpose::Exec };

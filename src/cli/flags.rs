@@ -89,7 +89,7 @@ impl Group {
             Self::Deliver => matches!(command, Command::Create | Command::Rotate),
             Self::Exec => command == Command::Exec,
             Self::Revoke => command == Command::Revoke,
-            Self::Rehearse => matches!(command, Command::Revoke | Command::Rotate),
+            Self::Rehearse => !matches!(command, Command::List | Command::Check | Command::Audit),
             _ => true,
         }
     }

@@ -30,6 +30,10 @@ impl Login {
         if session.has("token-stdin") {
             return Err(usage("`--login` and `--token-stdin` contradict each other", "leave one of them out"));
         }
+        if session.is_rehearsal()? {
+            let fix = "leave `--login` out, or carry the command out";
+            return Err(usage("`--login` begins a session, and a dry run changes nothing", fix));
+        }
         let Some(terminal) = session.terminal.clone() else {
             let fix = "run it in a terminal, or sign in by `npm login` before";
             return Err(usage("`--login` has a person sign in, and nobody can be asked", fix));

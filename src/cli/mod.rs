@@ -40,6 +40,7 @@ mod printable;
 mod progress;
 mod prompt;
 mod refusal;
+mod rehearsal;
 mod revoke;
 mod rotate;
 #[cfg(test)]
@@ -133,6 +134,11 @@ impl Session<'_> {
         self.switches.contains(&switch)
     }
 
+    /// Tells whether this is a dry run. npm sets the variable for its scripts, and its own token commands ignore it (T22).
+    fn is_rehearsal(&self) -> Result<bool> {
+        Ok(self.config.flag("dry-run")?.is_some_and(|flag| flag.value))
+    }
+
     /// Gets ready to talk to the registry, and to the person at the terminal.
     fn open(&self) -> Result<Registry> {
         self.open_with(self.terminal.clone(), self.browser()?)
@@ -181,7 +187,6 @@ async fn execute(
         if invocation.switches.contains(&"token-stdin") { piped::TOKEN.read().await.map(Some) } else { Ok(None) };
     let given = piped.map(|auth_token| Given { source: Source::Flag, values: invocation.values, auth_token });
     let read = given.and_then(|given| Config::load(env, given)).and_then(|config| {
-        refuse_dry_run(invocation.command, &config)?;
         let level = Level::choose(&config)?;
         let output = if is_exec { Output::Table } else { Output::choose(invocation.command, &config)? };
         let asks = config.flag("input")?.is_none_or(|flag| flag.value);
@@ -262,16 +267,6 @@ async fn execute(
             finished(report, level, session.output, exit_code)
         }
         Err(error) => failed(error, report, level, session.output == Output::Json),
-    }
-}
-
-/// npm sets the variable for its scripts, and its own token commands ignore it (T22). A revocation can be rehearsed.
-fn refuse_dry_run(command: Command, config: &Config) -> Result<()> {
-    match config.flag("dry-run")?.filter(|flag| flag.value && command.creates()) {
-        Some(flag) => {
-            Err(flag.source.invalid("dry-run", "it is not supported", "unset it, and the command is carried out"))
-        }
-        None => Ok(()),
     }
 }
 

@@ -58,7 +58,7 @@ async fn carry_out(
     question: &Question<'_>,
     report: &mut Report,
 ) -> Result<()> {
-    let is_rehearsal = session.config.flag("dry-run")?.is_some_and(|flag| flag.value);
+    let is_rehearsal = session.is_rehearsal()?;
     let screen = screen(&session.config, session.env)?;
     let is_array = question.is_bulk || plan.tokens.len() > 1;
     let shown = plan::show(&plan, &registry.url().to_string(), Timestamp::now(), screen);

@@ -1,6 +1,6 @@
 //! `npm-token rotate`
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::created;
 use super::output::{Failure, Output, Report};
@@ -9,7 +9,7 @@ use super::password::password;
 use super::printable::printable;
 use super::refusal::{unsaid_for_rotate, usage};
 use super::sink::Sink;
-use super::{Session, choose, json};
+use super::{Session, choose, json, rehearsal};
 use crate::error::{Error, Result, paste};
 use crate::journal::{Journal, Purpose};
 use crate::secret::Secret;
@@ -40,11 +40,8 @@ pub(super) async fn run(
     }
     let keeps_until = wish.keep_old_for.as_deref().map(|text| end(text, Timestamp::now())).transpose()?;
     let keeps_old = session.has("keep-old") || keeps_until.is_some();
-    let is_rehearsal = session.config.flag("dry-run")?.is_some_and(|flag| flag.value);
+    let is_rehearsal = rehearsal::is_asked_for(session)?;
     let terms = Terms::of_successor(&session.config)?;
-    if is_rehearsal && session.output == Output::Token {
-        return Err(usage("a dry run makes no token that `--output=token` could print", "leave one of the two out"));
-    }
     let registry = session.open()?;
     registry.trust().await?;
     let sink = Sink::prepare(session)?;
@@ -61,7 +58,7 @@ pub(super) async fn run(
     if is_rehearsal {
         report.notices.extend(registry.notices());
         report.notices.push("a dry run: no token is created, and none revoked".into());
-        report.stdout = rehearsal(&rotation, keeps_old, session.output);
+        report.stdout = plan(&rotation, keeps_old, session.output);
         return Ok(());
     }
     let password = password(session).await?;
@@ -125,19 +122,17 @@ fn end(text: &str, now: Timestamp) -> Result<Timestamp> {
 }
 
 /// What would be done.
-fn rehearsal(rotation: &Rotation, keeps_old: bool, output: Output) -> String {
+fn plan(rotation: &Rotation, keeps_old: bool, output: Output) -> String {
     let Rotation { old, new } = rotation;
-    let request: Map<String, Value> = new.request();
+    let request = new.request();
     let result = if keeps_old { "kept" } else { "planned" };
     if output == Output::Json {
         let old = json!({ "key": old.key, "id": old.id, "name": old.name, "result": result });
         return json::print(&json!({ "request": request, "old": old }));
     }
-    let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), printable);
-    let lines: Vec<_> = request.iter().map(|(name, said)| format!("{name}: {}", value(said))).collect();
     let name = old.name.as_deref().map(|name| format!(" ({})", printable(name))).unwrap_or_default();
     let end = if keeps_old { "Would keep" } else { "Would revoke" };
-    format!("Would create a token\n{}\n{end} {}{name}\n", lines.join("\n"), printable(&old.key))
+    format!("{}{end} {}{name}\n", rehearsal::describe(&request), printable(&old.key))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A token for one piece of work: noted before it is made, and revoked at the end.
 
+use serde_json::{Map, Value};
+
 use super::create::create_prepared;
 use super::enforce::take_back;
 use super::expiry::Expires;
@@ -41,6 +43,11 @@ impl TemporaryPlan {
         let own: Vec<_> = own.into_iter().filter(|(_, is_own)| *is_own).map(|(restriction, _)| restriction).collect();
         terms.unenforced.extend(&own);
         Ok(Self { token, terms, own })
+    }
+
+    /// The body of the request, without the password.
+    pub fn request(&self) -> Map<String, Value> {
+        self.token.request()
     }
 }
 

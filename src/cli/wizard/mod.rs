@@ -104,7 +104,11 @@ impl Wizard {
         let registry = session.settings.registry.value.clone();
         self.questions(&mut Asked { terminal: &terminal, config: &mut session.config, registry: &registry }).await?;
         let token = read(&session.config, &registry)?;
-        let question = format!("{}Create this token? [y/N] ", command_line::shown(session));
+        let line = command_line::shown(session);
+        if session.is_rehearsal()? {
+            return terminal.show(&line).map(|()| token);
+        }
+        let question = format!("{line}Create this token? [y/N] ");
         if consent(&terminal, &question).await? { Ok(token) } else { Err(Error::Canceled) }
     }
 

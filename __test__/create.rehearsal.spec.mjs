@@ -1,0 +1,68 @@
+// `npm-token create --dry-run`: what would be sent is shown, and nothing is.
+import './helpers/isolate.mjs';
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { runOn } from './helpers/cli.mjs';
+import { folderForTokens } from './helpers/folder.mjs';
+import { sandboxFor } from './helpers/registry.mjs';
+
+const CREATE = ['create', '--name=ci', '--packages=@acme/app,other', '--expires=7d', '--cidr=192.0.2.0/24'];
+const PERMITTED = [...CREATE, '--packages-and-scopes-permission=read-write', '--token-description=for \u001b[31m CI'];
+
+describe('a dry run of create', () => {
+  for (const [how, args, env] of [
+    ['by its flag', ['--dry-run']],
+    ['by a variable', [], { npm_config_dry_run: 'true' }],
+  ]) {
+    it(`T22: ${how} shows the request that would be sent, and sends none`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const { code, stdout, stderr } = await runOn(sandbox, [...PERMITTED, '--json', ...args], { env });
+      assert.deepEqual([code, sandbox.requests.length], [0, 0], stderr);
+      assert.match(stderr, /^notice: a dry run: no token is created$/m);
+      const { request } = JSON.parse(stdout);
+      await runOn(sandbox, [...PERMITTED, `--password=${sandbox.password}`]);
+      const { password, ...sent } = JSON.parse(sandbox.requests[0].bodyText);
+      assert.equal(password, sandbox.password);
+      assert.deepEqual(request, sent);
+    });
+  }
+
+  it('is for people too, in whose terminal a description does nothing', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { stdout } = await runOn(sandbox, [...PERMITTED, '--dry-run']);
+    assert.match(stdout, /^Would create a token\nname: ci\n/);
+    assert.match(stdout, /^packages: \["@acme\/app","other"\]$/m);
+    assert.match(stdout, /^cidr\w*: \["192\.0\.2\.0\/24"\]$/m);
+    assert.ok(stdout.includes('for \\u{1b}[31m CI\n'), stdout);
+  });
+
+  it('writes to no place that is meant for the token', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const file = join(folderForTokens(t), 'token');
+    const { code } = await runOn(sandbox, [...CREATE, '--dry-run', `--to=file:${file}`]);
+    assert.deepEqual([code, existsSync(file), sandbox.requests.length], [0, false, 0]);
+  });
+
+  for (const [what, args, problem] of [
+    ['of a token to print', [...CREATE, '--output=token'], 'a dry run makes no token'],
+    ['of what could not be sent', ['create', '--packages=a'], 'name'],
+    ['of a permission that there is not', [...CREATE, '--packages-and-scopes-permission=all'], 'not known'],
+    ['in a session of its own', [...CREATE, '--login'], '`--login` begins a session'],
+  ]) {
+    it(`is refused: one ${what}`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const { code, stdout, stderr } = await runOn(sandbox, [...args, '--dry-run']);
+      assert.deepEqual([code, stdout, sandbox.requests.length], [2, '', 0], stderr);
+      assert.ok(stderr.includes(problem), stderr);
+    });
+  }
+
+  it('is not one that the person has called off', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const env = { npm_config_dry_run: 'true' };
+    await runOn(sandbox, [...CREATE, '--no-dry-run', `--password=${sandbox.password}`], { env });
+    assert.equal(sandbox.tokens.length, 1);
+  });
+});
