@@ -35,8 +35,11 @@ export function releaseProject(context, files, linked = []) {
   const folder = projectOf(context, [{ platform: host.name }]);
   const remote = mkdtempSync(join(home, 'remote-'));
   context.after(() => rmSync(remote, { recursive: true, force: true }));
-  for (const name of linked)
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
+  for (const name of linked) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), link, 'junction');
+  }
   const manifest = JSON.stringify({ name: PACKAGE, version: '1.0.0', repository: remote });
   const all = { 'package.json': manifest, '.gitignore': `node_modules\n${PUBLISHED}\n`, ...files };
   for (const [name, text] of Object.entries(all)) {
