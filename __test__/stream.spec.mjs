@@ -217,6 +217,25 @@ describe('a stream that does not come to its end', () => {
     });
   }
 
+  it('does not wait for the next token when it is left', async (t) => {
+    const { sandbox } = await held(t);
+    const tokens = streamTokens(connectionTo(sandbox));
+    for (let count = 0; count < FULL; count += 1) await tokens.next();
+    const next = tokens.next();
+    await asked(sandbox);
+    assert.deepEqual(await tokens.return(), { value: undefined, done: true });
+    assert.deepEqual(await next, { value: undefined, done: true });
+    await quiet(sandbox);
+  });
+
+  it('reads nothing when it is left before it begins', async (t) => {
+    const { sandbox } = await held(t);
+    const tokens = streamTokens(connectionTo(sandbox));
+    assert.deepEqual(await tokens.return(), { value: undefined, done: true });
+    assert.deepEqual(await tokens.next(), { value: undefined, done: true });
+    assert.equal(sandbox.requests.length, 0);
+  });
+
   it('lets the process end that has left it', async (t) => {
     const { sandbox } = await held(t);
     const code = `(async () => {

@@ -12,7 +12,7 @@ use child::Child;
 pub(super) use variables::check_name;
 
 use super::command::Exec;
-use super::output::{Failure, Level, Report};
+use super::output::{Failure, Report};
 use super::password::password;
 use super::printable::printable;
 use super::refusal::usage;
@@ -30,7 +30,6 @@ const NOT_RUN: u8 = 126;
 pub(super) async fn run(
     session: &Session<'_>,
     exec: &Exec,
-    level: Level,
     interrupted: impl Future<Output = Error>,
     report: &mut Report,
 ) -> Result<()> {
@@ -73,7 +72,7 @@ pub(super) async fn run(
     };
     // What comes of the registry from here on is said at the end, once.
     let said = registry.notices().len();
-    report.say(level);
+    report.say(session.level);
     let code = if is_given_up {
         relay::exit_code()
     } else {

@@ -46,6 +46,7 @@ mod rotate;
 #[cfg(test)]
 mod samples;
 mod selection;
+mod session;
 mod sink;
 pub(crate) mod table;
 mod terminal;
@@ -56,22 +57,17 @@ mod wizard;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
-use browser::Browser;
 use command::{Command, Invocation, Parsed};
 use interruption::Interruption;
 use login::Login;
 use output::{Failure, Level, Output, Report};
-use terminal::Terminal;
+use session::Session;
 
 use futures_util::FutureExt;
 
-use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::contain::contained;
 use crate::env::Env;
 use crate::error::{Error, Result};
-use crate::registry::Registry;
 
 #[cfg(unix)]
 pub use echo::{restore_echo, suspend};
@@ -115,136 +111,62 @@ pub fn refused(error: Error, arguments: &[String], env: &Env) -> Outcome {
     failed(error, Report::default(), Level::Notice, args::wants_json(arguments, env))
 }
 
-/// What every command needs to know.
-struct Session<'a> {
-    env: &'a Env,
-    config: Config,
-    settings: Settings,
-    output: Output,
-    /// Where a person can be asked. All questions of a command share it, so that none swallows another one's answer.
-    terminal: Option<Arc<Terminal>>,
-    /// Where the new token goes.
-    to: Option<String>,
-    switches: Vec<&'static str>,
-}
-
-impl Session<'_> {
-    /// Tells whether a switch of the command line is on.
-    fn has(&self, switch: &str) -> bool {
-        self.switches.contains(&switch)
-    }
-
-    /// Tells whether this is a dry run. npm sets the variable for its scripts, and its own token commands ignore it (T22).
-    fn is_rehearsal(&self) -> Result<bool> {
-        Ok(self.config.flag("dry-run")?.is_some_and(|flag| flag.value))
-    }
-
-    /// Gets ready to talk to the registry, and to the person at the terminal.
-    fn open(&self) -> Result<Registry> {
-        self.open_with(self.terminal.clone(), self.browser()?)
-    }
-
-    /// The same with another way to the person.
-    fn open_with(&self, terminal: Option<Arc<Terminal>>, browser: Option<Browser>) -> Result<Registry> {
-        Registry::open(&self.settings, prompt::responder(terminal, browser))
-    }
-
-    /// The way to the person's browser, unless that is not wanted. A file can switch it off but names no program: the
-    /// project's may be a stranger's.
-    fn browser(&self) -> Result<Option<Browser>> {
-        let wanted = self.config.text("browser")?;
-        Ok(match &wanted {
-            Some(Sourced { value, .. }) if value == "false" => None,
-            Some(Sourced { value, source }) if value != "true" && !value.is_empty() && self.is_from_person(source) => {
-                Some(Browser::new(self.env, Some(value)))
-            }
-            _ => Some(Browser::new(self.env, None)),
-        })
-    }
-
-    /// Tells whether the person gave a value. npm hands what it read from files to its children as variables, so
-    /// there they do not count.
-    fn is_from_person(&self, source: &Source) -> bool {
-        match source {
-            Source::Flag => true,
-            Source::Environment => self.env.var("npm_execpath").is_none(),
-            _ => false,
-        }
-    }
-}
-
 async fn execute(
-    invocation: Invocation,
+    mut invocation: Invocation,
     env: &Env,
     interrupted: impl Future<Output = Error>,
     wants_json: bool,
 ) -> Outcome {
-    // What its command prints is all there is of results.
-    let is_exec = invocation.command == Command::Exec;
-    let wants_json = wants_json && !is_exec;
-    let mut report = Report { warnings: invocation.warnings, ..Report::default() };
-    let piped =
-        if invocation.switches.contains(&"token-stdin") { piped::TOKEN.read().await.map(Some) } else { Ok(None) };
-    let given = piped.map(|auth_token| Given { source: Source::Flag, values: invocation.values, auth_token });
-    let read = given.and_then(|given| Config::load(env, given)).and_then(|config| {
-        let level = Level::choose(&config)?;
-        let output = if is_exec { Output::Table } else { Output::choose(invocation.command, &config)? };
-        let asks = config.flag("input")?.is_none_or(|flag| flag.value);
-        Ok((level, config.settings()?, output, asks, config))
-    });
-    let (level, mut session) = match read {
-        Ok((level, settings, output, asks, config)) => {
-            report.warnings.extend(settings.warnings.clone());
-            // What is typed after the answers is for the command that `exec` runs.
-            let share = |terminal| if is_exec { Terminal::shared(terminal) } else { terminal };
-            let terminal = if asks { Terminal::open().map(share).map(Arc::new) } else { None };
-            let (to, switches) = (invocation.to, invocation.switches);
-            (level, Session { env, config, settings, output, terminal, to, switches })
+    let mut report = Report { warnings: std::mem::take(&mut invocation.warnings), ..Report::default() };
+    let mut session = match Session::begin(&mut invocation, env).await {
+        Ok(session) => session,
+        // What the command of `exec` prints is all there is of results.
+        Err(error) => {
+            let wants_json = wants_json && invocation.command != Command::Exec;
+            return failed(error, report, Level::Notice, wants_json);
         }
-        Err(error) => return failed(error, report, Level::Notice, wants_json),
     };
-    let waiting = match progress::terminal(&session, level) {
-        Ok(waiting) => waiting,
-        Err(error) => return failed(error, report, level, session.output == Output::Json),
-    };
+    report.warnings.extend(session.settings.warnings.clone());
+    let (level, output) = (session.level, session.output);
+    match contained(carry_out(invocation, &mut session, interrupted, &mut report)).await {
+        // Some of several things may have failed; then the others are done.
+        Ok(()) => {
+            let exit_code = report.exit_status();
+            finished(report, level, output, exit_code)
+        }
+        Err(error) => failed(error, report, level, output == Output::Json),
+    }
+}
+
+/// Does the work of a command, in a session of its own if that is asked for, until it is done or given up.
+async fn carry_out(
+    invocation: Invocation,
+    session: &mut Session<'_>,
+    interrupted: impl Future<Output = Error>,
+    report: &mut Report,
+) -> Result<()> {
+    let waiting = progress::terminal(session)?;
     tokio::pin!(interrupted);
     let login = if session.has(login::NAME) {
         let begun = tokio::select! {
             biased;
             error = interrupted.as_mut() => Err(error),
-            begun = Login::begin(&mut session) => begun,
+            begun = Login::begin(session) => begun,
         };
-        match begun {
-            Ok(login) => Some(login),
-            Err(error) => return failed(error, report, level, session.output == Output::Json),
-        }
+        Some(begun?)
     } else {
         None
     };
+    let command = invocation.command;
+    let (env, registry) = (session.env, session.settings.registry.value.to_string());
     let interruption = Interruption::new(interrupted.map(drop));
-    let registry = session.settings.registry.value.to_string();
     let given_up = interruption.before_create(login.is_some());
-    let interrupted = interruption.during_create();
-    let work = async {
-        match invocation.command {
-            Command::List => list::run(&session, &invocation.wanted, &mut report).await,
-            Command::Check => check::run(&session, &invocation.demands, &mut report).await,
-            Command::Audit => audit::run(&session, &invocation.audit, &mut report).await,
-            Command::Create => create::run(&mut session, interrupted, &mut report).await,
-            Command::Rotate => {
-                rotate::run(&session, invocation.words, &invocation.rotation, interrupted, &mut report).await
-            }
-            Command::Exec => exec::run(&session, &invocation.exec, level, interrupted, &mut report).await,
-            Command::Revoke => {
-                revoke::run(&session, invocation.words, invocation.wanted, &invocation.bulk, &mut report).await
-            }
-        }
-    };
     // Contained here too, since what was done before a mistake is told all the same.
+    let work = contained(run_command(invocation, session, interruption.during_create(), report));
     let done = tokio::select! {
         biased;
         error = given_up => Err(error),
-        done = contained(work) => done,
+        done = work => done,
         never = progress::show(waiting.as_deref(), &registry) => match never {},
     };
     waiting.inspect(|terminal| terminal.erase());
@@ -252,21 +174,26 @@ async fn execute(
         report.warnings.extend(login.end().await);
     }
     // `exec` has said so before its command ran.
-    if !is_exec {
-        report.notices.extend(left::notices(env, &session.settings.registry.value.to_string()));
+    if command != Command::Exec {
+        report.notices.extend(left::notices(env, &registry));
     }
-    match done {
-        // Some of several things may have failed; then the others are done.
-        Ok(()) => {
-            let exit_code = match (report.failures.is_empty(), report.is_unmet) {
-                (false, _) => 1,
-                (true, true) => 3,
-                (true, false) => 0,
-            };
-            let exit_code = report.exit_code.unwrap_or(exit_code);
-            finished(report, level, session.output, exit_code)
-        }
-        Err(error) => failed(error, report, level, session.output == Output::Json),
+    done
+}
+
+async fn run_command(
+    Invocation { command, words, wanted, demands, audit, bulk, rotation, exec, .. }: Invocation,
+    session: &mut Session<'_>,
+    interrupted: impl Future<Output = Error>,
+    report: &mut Report,
+) -> Result<()> {
+    match command {
+        Command::List => list::run(session, &wanted, report).await,
+        Command::Check => check::run(session, &demands, report).await,
+        Command::Audit => audit::run(session, &audit, report).await,
+        Command::Create => create::run(session, interrupted, report).await,
+        Command::Rotate => rotate::run(session, words, &rotation, interrupted, report).await,
+        Command::Exec => exec::run(session, &exec, interrupted, report).await,
+        Command::Revoke => revoke::run(session, words, wanted, &bulk, report).await,
     }
 }
 

@@ -146,6 +146,15 @@ pub(super) struct Report {
 }
 
 impl Report {
+    /// The exit code of a command that has come to its end.
+    pub(super) fn exit_status(&self) -> u8 {
+        self.exit_code.unwrap_or(match (self.failures.is_empty(), self.is_unmet) {
+            (false, _) => 1,
+            (true, true) => 3,
+            (true, false) => 0,
+        })
+    }
+
     /// Says at once what there is to say so far, to be said no more.
     pub(super) fn say(&mut self, level: Level) {
         // Without a standard error there is nobody to tell.

@@ -24,11 +24,13 @@ const STEP: Duration = Duration::from_millis(250);
 const MOST: usize = 40;
 
 /// The terminal to show it at: one that can take it away again, unless nothing is to be said.
-pub(super) fn terminal(session: &Session<'_>, level: Level) -> Result<Option<Arc<Terminal>>> {
+pub(super) fn terminal(session: &Session<'_>) -> Result<Option<Arc<Terminal>>> {
     let is_wanted = session.config.flag("progress")?.is_none_or(|flag| flag.value);
     // What takes a line away is not understood by every console of Windows.
-    let is_possible =
-        cfg!(unix) && level == Level::Notice && person_is_attending() && session.env.var("TERM") != Some("dumb");
+    let is_possible = cfg!(unix)
+        && session.level == Level::Notice
+        && person_is_attending()
+        && session.env.var("TERM") != Some("dumb");
     Ok(session.terminal.clone().filter(|terminal| is_wanted && is_possible && !terminal.is_shared()))
 }
 

@@ -1,26 +1,28 @@
 //! The terminal itself, which stays usable when standard input and output are redirected.
 
+mod keyboard;
+mod screen;
+
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Mutex as AsyncMutex;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use zeroize::Zeroizing;
 
-use crate::contain::apart;
 use crate::env;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
+
+use keyboard::Keyboard;
+#[cfg(unix)]
+pub(super) use keyboard::Typed;
+use screen::Screen;
 
 #[cfg(windows)]
 const NAMES: [&str; 2] = ["CONIN$", "CONOUT$"];
 #[cfg(not(windows))]
 const NAMES: [&str; 2] = ["/dev/tty", "/dev/tty"];
-
-/// The longest line that is read apart; no terminal hands out more.
-const LONGEST: usize = 4096;
 
 /// A person's screen and keyboard.
 pub(super) struct Terminal {
@@ -32,24 +34,6 @@ pub(super) struct Terminal {
     questions: AtomicUsize,
     /// How many answers the registry has given.
     answers: AtomicUsize,
-}
-
-/// Where a person reads.
-struct Screen {
-    out: Box<dyn Write + Send>,
-    /// Whether there is a line that is to be taken away before anything else is shown.
-    is_drawn: bool,
-}
-
-impl Screen {
-    /// Writes a text in place of what is drawn.
-    fn write(&mut self, text: &str) -> std::io::Result<()> {
-        if std::mem::take(&mut self.is_drawn) {
-            self.out.write_all(b"\r\x1b[J")?;
-        }
-        self.out.write_all(text.as_bytes())?;
-        self.out.flush()
-    }
 }
 
 /// A question that waits for an answer.
@@ -65,53 +49,6 @@ impl<'a> Asking<'a> {
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// What is typed comes from one thread that reads as long as the program runs. A question that is no longer of interest
-/// just stops listening: nothing is left behind that could swallow the answer to the next one.
-struct Keyboard {
-    pieces: UnboundedReceiver<Zeroizing<Vec<u8>>>,
-    /// What has come, and nobody has asked for yet.
-    rest: Zeroizing<Vec<u8>>,
-    /// What the thread needs; it starts with the first question.
-    unstarted: Option<(Box<dyn Read + Send>, UnboundedSender<Zeroizing<Vec<u8>>>)>,
-}
-
-/// What came of waiting for keys.
-#[cfg(unix)]
-pub(super) enum Typed {
-    Bytes(Zeroizing<Vec<u8>>),
-    /// Nothing in that time.
-    Nothing,
-    /// Nothing, and nothing will.
-    Over,
-}
-
-impl Keyboard {
-    /// Has the thread read, if it does not yet.
-    fn start(&mut self) {
-        if let Some((input, sender)) = self.unstarted.take() {
-            std::thread::spawn(move || read_pieces(input, &sender));
-        }
-    }
-
-    /// Waits for a line; gives what there is when there will be no more, and whether that is a whole line.
-    async fn line(&mut self) -> (Option<Secret>, bool) {
-        loop {
-            if let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
-                let text = str::from_utf8(&self.rest[..end]).ok();
-                let line = text.map(|text| Secret::new(text.trim_end_matches('\r')));
-                self.rest = Zeroizing::new(self.rest[end + 1..].to_vec());
-                return (line, true);
-            }
-            let Some(piece) = self.pieces.recv().await else { break };
-            // A vector that grew would leave a copy behind.
-            self.rest = Zeroizing::new([self.rest.as_slice(), &piece].concat());
-        }
-        let rest = std::mem::take(&mut self.rest);
-        let text = str::from_utf8(&rest).ok().filter(|text| !text.is_empty());
-        (text.map(Secret::new), false)
     }
 }
 
@@ -135,12 +72,9 @@ impl Terminal {
     }
 
     pub(super) fn new(keyboard: Box<dyn Read + Send>, screen: Box<dyn Write + Send>) -> Self {
-        let (sender, pieces) = unbounded_channel();
-        let keyboard = Keyboard { pieces, rest: Zeroizing::default(), unstarted: Some((keyboard, sender)) };
-        let screen = Screen { out: screen, is_drawn: false };
         Self {
-            screen: Mutex::new(screen),
-            keyboard: AsyncMutex::new(keyboard),
+            screen: Mutex::new(Screen::new(screen)),
+            keyboard: AsyncMutex::new(Keyboard::new(keyboard)),
             is_shared: false,
             questions: AtomicUsize::new(0),
             answers: AtomicUsize::new(0),
@@ -166,8 +100,7 @@ impl Terminal {
     /// Draws one line, in place of the one before, unless somebody is asked something. It is no loss if that fails.
     pub(super) fn draw(&self, line: &str) {
         if self.questions.load(Ordering::Relaxed) == 0 {
-            let mut screen = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
-            screen.is_drawn |= screen.write(line).is_ok();
+            self.screen.lock().unwrap_or_else(PoisonError::into_inner).draw(line);
         }
     }
 
@@ -196,11 +129,7 @@ impl Terminal {
     /// password's question is, on Windows.
     pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
         let _asking = Asking::begin(&self.questions);
-        let mut keyboard = self.keyboard.lock().await;
-        let Some((input, sender)) = keyboard.unstarted.take() else { return Ok(keyboard.line().await.0) };
-        let (line, input) = apart(move || Ok(read_line(input))).await?;
-        keyboard.unstarted = Some((input, sender));
-        Ok(line)
+        self.keyboard.lock().await.line_alone().await
     }
 
     /// Waits for a line, without its line break; `None` when there will be no more.
@@ -209,9 +138,7 @@ impl Terminal {
             return self.first_line().await.ok().flatten();
         }
         let _asking = Asking::begin(&self.questions);
-        let mut keyboard = self.keyboard.lock().await;
-        keyboard.start();
-        keyboard.line().await.0
+        self.keyboard.lock().await.line().await.0
     }
 
     /// The same, and what nobody has confirmed by Enter is no line.
@@ -221,9 +148,7 @@ impl Terminal {
             return self.first_line().await.ok().flatten();
         }
         let _asking = Asking::begin(&self.questions);
-        let mut keyboard = self.keyboard.lock().await;
-        keyboard.start();
-        match keyboard.line().await {
+        match self.keyboard.lock().await.line().await {
             (line, true) => line,
             (_, false) => None,
         }
@@ -233,52 +158,13 @@ impl Terminal {
     #[cfg(unix)]
     pub(super) async fn keys(&self, wait: std::time::Duration) -> Typed {
         let _asking = Asking::begin(&self.questions);
-        let mut keyboard = self.keyboard.lock().await;
-        keyboard.start();
-        if !keyboard.rest.is_empty() {
-            return Typed::Bytes(std::mem::take(&mut keyboard.rest));
-        }
-        match tokio::time::timeout(wait, keyboard.pieces.recv()).await {
-            Ok(Some(piece)) => Typed::Bytes(piece),
-            Ok(None) => Typed::Over,
-            Err(_) => Typed::Nothing,
-        }
+        self.keyboard.lock().await.keys(wait).await
     }
 
     /// Forgets what was typed and nobody has asked for: it was typed before the next question could be seen.
     #[cfg(unix)]
     pub(super) async fn forget_keys(&self) {
-        let mut keyboard = self.keyboard.lock().await;
-        keyboard.rest = Zeroizing::default();
-        while keyboard.pieces.try_recv().is_ok() {}
-    }
-}
-
-/// Reads one line and not a byte more; `None` if the input ends before.
-fn read_line(mut input: Box<dyn Read + Send>) -> (Option<Secret>, Box<dyn Read + Send>) {
-    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
-    let mut byte = [0];
-    while line.len() < LONGEST && matches!(input.read(&mut byte), Ok(1)) {
-        if byte == *b"\n" {
-            let text = String::from_utf8_lossy(&line);
-            return (Some(Secret::new(text.trim_end_matches('\r'))), input);
-        }
-        line.push(byte[0]);
-    }
-    (None, input)
-}
-
-/// Hands on what comes until the input ends or nobody wants it.
-fn read_pieces(mut input: Box<dyn Read + Send>, pieces: &UnboundedSender<Zeroizing<Vec<u8>>>) {
-    let mut buffer = Zeroizing::new([0; LONGEST]);
-    loop {
-        match input.read(&mut buffer[..]) {
-            Ok(0) => return,
-            Ok(length) if pieces.send(Zeroizing::new(buffer[..length].to_vec())).is_err() => return,
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(_) => return,
-        }
+        self.keyboard.lock().await.forget();
     }
 }
 

@@ -6,8 +6,22 @@ const { follow } = require('./follow.js');
  * @param {typeof import('../../index.js')} addon
  * @param {import('../../index.js').StreamTokensOptions} [options]
  */
-async function* streamTokens(addon, options) {
+function streamTokens(addon, options) {
   const end = new AbortController();
+  const tokens = read(addon, options, end);
+  const finish = tokens.return;
+  // The next token is not waited for: a generator alone would not be told before that has come.
+  tokens.return = (value) => {
+    end.abort(LEFT);
+    return finish.call(tokens, value);
+  };
+  return tokens;
+}
+
+/** Why a reading ends whose tokens nobody wants any more. */
+const LEFT = Symbol('left');
+
+async function* read(addon, options, end) {
   const unfollow = follow(options, end);
   const waiting = [];
   let isOver = false;
@@ -27,10 +41,10 @@ async function* streamTokens(addon, options) {
       if (waiting.length > 0) yield* waiting.shift();
       else await new Promise((resolve) => (wake = resolve));
     }
-    await reading;
+    if (end.signal.reason !== LEFT) await reading;
   } finally {
     unfollow();
-    end.abort();
+    end.abort(LEFT);
   }
 }
 
