@@ -158,6 +158,12 @@ export interface StreamTokensOptions extends ConnectionOptions, TokenFilter {
    * @default no limit
    */
   timeout?: number;
+  /**
+   * Ends the reading and the loop, which gets no more tokens but an `AbortError` whose `code` is `ABORT_ERR` and whose `cause`
+   * is the signal's reason.
+   * @default none
+   */
+  signal?: AbortSignal;
 }
 
 /** Options of {@link checkToken}: what is demanded of the token, beside that it works and has not ended. */
@@ -419,8 +425,8 @@ export interface TemporaryTokenOptions extends Omit<CreateTokenOptions, 'deliver
  * shown may be among them. Since nobody knows the whole list yet, `id` is the whole `key`.
  *
  * The list is read at the registry's pace, not that of the loop, so that slow work does not let the list change under it;
- * what the loop has not taken yet waits in memory. Leaving the loop ends the reading. Nothing is read before the first
- * token is asked for.
+ * what the loop has not taken yet waits in memory. Leaving the loop ends the reading. Nothing is read, and no option looked
+ * at, before the first token is asked for. Most lists come as one page, of which all tokens come at once.
  *
  * @example
  * ```js

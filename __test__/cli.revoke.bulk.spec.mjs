@@ -35,7 +35,7 @@ describe('a dry run', () => {
     const env = { npm_config_dry_run: 'true' };
     const { code, stderr } = await runOn(sandbox, ['revoke', 'ci'], { env });
     assert.equal(code, 0);
-    assert.match(stderr, /^notice: a dry run: nothing is revoked$/m);
+    assert.match(stderr, /^notice: a dry run \(by the environment\): nothing is revoked$/m);
     assert.equal(sandbox.tokens.length, 4);
     assert.equal((await runOn(sandbox, ['revoke', 'ci', '--no-dry-run'], { env })).code, 0);
     assert.equal(sandbox.tokens.length, 3);

@@ -4,23 +4,23 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { runOn } from './helpers/cli.mjs';
-import { folderForTokens } from './helpers/folder.mjs';
+import { run, runOn } from './helpers/cli.mjs';
+import { folderForTokens, projectWith } from './helpers/folder.mjs';
 import { sandboxFor } from './helpers/registry.mjs';
 
 const CREATE = ['create', '--name=ci', '--packages=@acme/app,other', '--expires=7d', '--cidr=192.0.2.0/24'];
 const PERMITTED = [...CREATE, '--packages-and-scopes-permission=read-write', '--token-description=for \u001b[31m CI'];
 
 describe('a dry run of create', () => {
-  for (const [how, args, env] of [
+  for (const [how, args, env, by = ''] of [
     ['by its flag', ['--dry-run']],
-    ['by a variable', [], { npm_config_dry_run: 'true' }],
+    ['by a variable', [], { npm_config_dry_run: 'true' }, ' (by the environment)'],
   ]) {
     it(`T22: ${how} shows the request that would be sent, and sends none`, async (t) => {
       const sandbox = await sandboxFor(t);
       const { code, stdout, stderr } = await runOn(sandbox, [...PERMITTED, '--json', ...args], { env });
       assert.deepEqual([code, sandbox.requests.length], [0, 0], stderr);
-      assert.match(stderr, /^notice: a dry run: no token is created$/m);
+      assert.ok(stderr.includes(`notice: a dry run${by}: no token is created\n`), stderr);
       const { request } = JSON.parse(stdout);
       await runOn(sandbox, [...PERMITTED, `--password=${sandbox.password}`]);
       const { password, ...sent } = JSON.parse(sandbox.requests[0].bodyText);
@@ -47,7 +47,8 @@ describe('a dry run of create', () => {
 
   for (const [what, args, problem] of [
     ['of a token to print', [...CREATE, '--output=token'], 'a dry run makes no token'],
-    ['of what could not be sent', ['create', '--packages=a'], 'name'],
+    ['of what could not be sent', ['create', '--packages=a', '--expires=0'], 'invalid `--expires`'],
+    ['of fields to print', [...CREATE, '--parseable'], 'a dry run makes no token'],
     ['of a permission that there is not', [...CREATE, '--packages-and-scopes-permission=all'], 'not known'],
     ['in a session of its own', [...CREATE, '--login'], '`--login` begins a session'],
   ]) {
@@ -58,6 +59,14 @@ describe('a dry run of create', () => {
       assert.ok(stderr.includes(problem), stderr);
     });
   }
+
+  it('asks nobody whether a project may be trusted, since nothing goes there', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const cwd = projectWith(t, `registry=${sandbox.url}\ndry-run=true\n`);
+    const { code, stderr } = await run(CREATE, { cwd });
+    assert.equal(code, 0, stderr);
+    assert.ok(stderr.includes(`notice: a dry run (by the project's ${join(cwd, '.npmrc')}): `), stderr);
+  });
 
   it('is not one that the person has called off', async (t) => {
     const sandbox = await sandboxFor(t);

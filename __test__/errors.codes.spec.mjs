@@ -10,7 +10,7 @@ import {
   revokeToken,
   revokeTokens,
   rotateToken,
-  streamed,
+  streamTokens,
   withTemporaryToken,
 } from './helpers/addon.mjs';
 import { ANSWERS } from './helpers/errors-of-answers.mjs';
@@ -89,7 +89,7 @@ describe('an error', () => {
   it('is never thrown', () => {
     for (const call of [
       listTokens,
-      streamed,
+      (options) => streamTokens(options).next(),
       checkToken,
       createToken,
       revokeToken,

@@ -53,6 +53,13 @@ const TOOLS = {
   },
 };
 
+/** Tokens that stop a release. The script that stops it is the same for all tools. */
+const UNFIT = [
+  ['an expired one', { expiry: '2020-01-01T00:00:00.000Z' }, 'not good: the registry refuses the token'],
+  ['one for another package', { scopes: [{ type: 'package', name: 'x' }] }, 'not good: it is not for `@acme/app`'],
+  ['a read-only one', { permissions: [{ name: 'package', action: 'read' }] }, 'not good: it cannot publish'],
+];
+
 /** Releases a package with a token by `npm run release`. */
 async function release(t, { command, manifest, files, linked }, row) {
   const sandbox = await sandboxFor(t, { tokens: [{ ...PUBLISHER, ...row }] });
@@ -95,11 +102,7 @@ for (const [name, tool] of Object.entries(TOOLS)) {
       assert.deepEqual({ code, puts, tags }, { code: 0, puts: ['PUT /@acme%2fapp'], tags: [tool.tag] }, said);
     });
 
-    for (const [title, row, says] of [
-      ['an expired one', { expiry: '2020-01-01T00:00:00.000Z' }, 'not good: the registry refuses the token'],
-      ['one for another package', { scopes: [{ type: 'package', name: 'x' }] }, 'not good: it is not for `@acme/app`'],
-      ['a read-only one', { permissions: [{ name: 'package', action: 'read' }] }, 'not good: it cannot publish'],
-    ]) {
+    for (const [title, row, says] of tool === TOOLS.changesets ? UNFIT : UNFIT.slice(0, 1)) {
       it(`publishes nothing with ${title}`, async (t) => {
         const { code, said, puts, tags } = await release(t, tool, row);
         assert.ok(said.includes(says), said);

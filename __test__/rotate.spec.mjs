@@ -262,7 +262,7 @@ describe('npm-token rotate', () => {
         stdout,
         /^Would create a token\nname: ci\n(.*\n)*packages: \["@acme\/app"\]\n(.*\n)*Would revoke 00000001-.* \(ci\)\n$/,
       );
-      assert.match(stderr, /notice: a dry run: no token is created, and none revoked/);
+      assert.match(stderr, /notice: a dry run( \(by the environment\))?: no token is created, and none revoked/);
       assert.equal(existsSync(file), false);
       const json = JSON.parse((await rotateBy(sandbox, ['--dry-run', '--json', '--keep-old'])).stdout);
       assert.deepEqual([json.old.result, json.request.name], ['kept', 'ci']);
@@ -278,6 +278,7 @@ describe('npm-token rotate', () => {
     ['no time', ['rotate', 'ci', '--keep-old-for=soon'], 'invalid `--keep-old-for`'],
     ['a known property to give up', ['rotate', 'ci', '--keep-old', '--allow-uncarried=cidr'], '`cidr` is known'],
     ['a dry run of a token to print', ['rotate', 'ci', '--dry-run', '--output=token'], 'a dry run makes no token'],
+    ['a dry run of fields to print', ['rotate', 'ci', '--dry-run', '--parseable'], 'a dry run makes no token'],
     ['no end of life', ['rotate', 'ci', '--keep-old', '--expires=0'], 'invalid `--expires`'],
     ['no permission', ['rotate', 'ci', '--keep-old', '--packages-and-scopes-permission=all'], 'it is not known'],
     ['a flag of another command', ['rotate', 'ci', '--packages=a'], '`--packages` belongs to `create`'],

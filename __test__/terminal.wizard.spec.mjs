@@ -126,7 +126,7 @@ for (const [name, program] of [
       assert.equal(await terminal.ends(), 1);
     });
 
-    it('makes none in a dry run, and asks whether to neither', async (t) => {
+    it('makes none in a dry run, and asks for no consent', async (t) => {
       const sandbox = await sandboxFor(t);
       const args = ['create', '--packages=a', '--read-only', '--dry-run'];
       const terminal = openTerminal(t, args, { env: environmentOf(sandbox), program, ...WIDE });

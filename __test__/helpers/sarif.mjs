@@ -8,7 +8,7 @@ import { toolsFound } from './cargo.mjs';
 
 const manifest = fileURLToPath(new URL('../fixtures/sarif-schema/Cargo.toml', import.meta.url));
 
-/** A function that tells what is wrong with a log. */
+/** A function that tells what is wrong with a log. The schema is fetched by `npm run test:js`. */
 export function sarifValidator() {
   toolsFound();
   const args = ['metadata', '--format-version=1', '--locked', `--manifest-path=${manifest}`];

@@ -17,8 +17,8 @@ pub struct Listener {
     handler: FunctionRef<(), ()>,
 }
 
-/// Has a call end with a signal, in place of that of its options, which JavaScript has it follow.
-pub fn follow(env: &Env, signal: Unknown<'_>, guard: &mut Guard) -> Result<()> {
+/// Listens to a signal instead of the one of the options, which JavaScript relays to it.
+pub fn listen_instead(env: &Env, signal: Unknown<'_>, guard: &mut Guard) -> Result<()> {
     let own = listen(env, signal)?;
     if let Some((theirs, _)) = guard.abort.replace(own) {
         theirs.remove(env, false);

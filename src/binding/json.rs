@@ -5,7 +5,10 @@ use napi::{Env, JsValue, Result};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use super::types;
+use crate::contain::apart;
 use crate::error::Error;
+use crate::tokens;
 
 /// Room for the object of a new token, so that its text is not moved while it grows, and no copy stays behind.
 const ROOM: usize = 16 * 1024;
@@ -22,7 +25,14 @@ impl Json {
         Ok(Self(Zeroizing::new(text)))
     }
 
-    /// The text, of what no secret is in.
+    /// Writes listed tokens. Many take long enough that other calls would notice.
+    pub async fn of_tokens(tokens: Vec<tokens::Token>) -> std::result::Result<Self, Error> {
+        let write =
+            |tokens: Vec<tokens::Token>| Self::of(&tokens.into_iter().map(types::Token::from).collect::<Vec<_>>());
+        if tokens.len() > 1000 { apart(move || write(tokens)).await } else { write(tokens) }
+    }
+
+    /// Gives the text up without zeroing it: only of what holds no secret.
     pub fn into_text(mut self) -> String {
         std::mem::take(&mut self.0)
     }

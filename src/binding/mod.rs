@@ -69,7 +69,7 @@ pub fn list_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Objec
             let (_, settings, responder) = call.open().await?;
             let registry = Registry::open(&settings, responder)?;
             let list = wanted.of(tokens::list(&registry).await?, Timestamp::now());
-            types::list(list).await.map(Settled::Json)
+            Json::of_tokens(list).await.map(Settled::Json)
         };
         stop.or(work).await
     })

@@ -1,7 +1,7 @@
 //! Hands the tokens of a list to JavaScript as they come.
 
 use napi::bindgen_prelude::{FromNapiValue, Function, Unknown};
-use napi::threadsafe_function::{ThreadsafeFunction, UnknownReturnValue};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Status};
 
 use super::abort;
@@ -10,7 +10,6 @@ use super::json::Json;
 use super::options::STREAM_TOKENS;
 use super::promise::{Guard, Outcome, Settled, Stop};
 use super::threads::Lent;
-use super::types;
 use crate::error::{Error, Result};
 use crate::registry::{BoxFuture, Registry};
 use crate::time::Timestamp;
@@ -28,25 +27,33 @@ impl Taker {
         Lent::new(env, function.build_threadsafe_function().weak::<true>().build()?).map(Self)
     }
 
-    /// Hands tokens over, and waits until they are taken: the call must not be over before.
-    async fn take(&self, tokens: Vec<Token>) -> Result<()> {
+    /// Hands tokens over. They are taken when JavaScript comes to it, in this order.
+    async fn hand_over(&self, tokens: Vec<Token>) -> Result<()> {
+        let json = Json::of_tokens(tokens).await?.into_text();
+        if let Some(function) = self.0.get() {
+            function.call(json, ThreadsafeFunctionCallMode::NonBlocking);
+        }
+        Ok(())
+    }
+
+    /// Waits until all are taken, so that the call is not over before.
+    async fn all_taken(&self) -> Result<()> {
         let Some(function) = self.0.get() else { return Ok(()) };
-        let json = types::list(tokens).await?.into_text();
-        function.call_async_catch(json).await.map(drop).map_err(|_| Error::Internal { place: None })
+        function.call_async_catch("[]".into()).await.map(drop).map_err(|_| Error::Internal { place: None })
     }
 }
 
 /// Takes the tokens that are asked for.
-struct Chosen {
+struct Chosen<'a> {
     wanted: Wanted,
-    taker: Taker,
+    taker: &'a Taker,
 }
 
-impl Receive for Chosen {
+impl Receive for Chosen<'_> {
     fn receive(&self, tokens: Vec<Token>) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
             let chosen = self.wanted.of(tokens, Timestamp::now());
-            if chosen.is_empty() { Ok(()) } else { self.taker.take(chosen).await }
+            if chosen.is_empty() { Ok(()) } else { self.taker.hand_over(chosen).await }
         })
     }
 }
@@ -54,7 +61,7 @@ impl Receive for Chosen {
 /// Reads the options of a call, which `signal` ends.
 pub fn read(env: &Env, options: Unknown<'_>, signal: Unknown<'_>, guard: &mut Guard) -> Result<Call> {
     let call = Call::read(env, options, &STREAM_TOKENS, guard)?;
-    abort::follow(env, signal, guard)?;
+    abort::listen_instead(env, signal, guard)?;
     Ok(call)
 }
 
@@ -64,8 +71,9 @@ pub async fn run(call: Call, taker: Taker, mut stop: Stop) -> Outcome {
         let wanted = call.wanted()?;
         let (_, settings, responder) = call.open().await?;
         let registry = Registry::open(&settings, responder)?;
-        tokens::stream(&registry, &Chosen { wanted, taker }).await?;
-        Json::of(&()).map(Settled::Json)
+        tokens::stream(&registry, &Chosen { wanted, taker: &taker }).await
     };
-    stop.or(work).await
+    stop.or(work).await?;
+    taker.all_taken().await?;
+    Json::of(&()).map(Settled::Json)
 }

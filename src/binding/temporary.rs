@@ -57,7 +57,7 @@ struct Shown<'a> {
 /// Reads the options of a call. `signal` is what ends it.
 pub fn read(env: &Env, options: Unknown<'_>, signal: Unknown<'_>, guard: &mut Guard) -> Result<Call> {
     let call = Call::read(env, options, &TEMPORARY_TOKEN, guard)?;
-    abort::follow(env, signal, guard)?;
+    abort::listen_instead(env, signal, guard)?;
     Ok(call)
 }
 

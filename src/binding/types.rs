@@ -5,11 +5,8 @@ use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::json::Json;
 use crate::cli::Outcome;
 use crate::config::option_name;
-use crate::contain::apart;
-use crate::error;
 use crate::tokens;
 
 /// An access token as the registry lists it.
@@ -221,13 +218,6 @@ pub struct CliOutcome {
     pub stderr: String,
     /// What to add to the error if standard output cannot be written; empty if nothing is lost with it.
     pub if_lost: String,
-}
-
-/// Writes a list of tokens.
-pub async fn list(list: Vec<tokens::Token>) -> error::Result<Json> {
-    let write = |list: Vec<tokens::Token>| Json::of(&list.into_iter().map(Token::from).collect::<Vec<_>>());
-    // Many take long enough that other calls would notice.
-    if list.len() > 1000 { apart(move || write(list)).await } else { write(list) }
 }
 
 pub fn findings(list: &[tokens::Finding<'_>]) -> Vec<AuditFinding> {

@@ -21,22 +21,15 @@ pub(super) async fn run(
     let wizard = Wizard::begin(session)?;
     let mut token = NewToken::read(&session.config, &session.settings.registry.value, Timestamp::now())?;
     let terms = Terms::read(&session.config)?;
-    let is_rehearsal = rehearsal::is_asked_for(session)?;
+    if session.is_rehearsal() {
+        return rehearse(session, wizard, token, report).await;
+    }
     let registry = session.open()?;
     registry.trust().await?;
     let sink = Sink::prepare(session)?;
     // Like the password, it is asked for once everything else was found good.
     if let Some(wizard) = wizard {
         token = wizard.ask(session).await?;
-    }
-    if is_rehearsal {
-        report.notices.push("a dry run: no token is created".into());
-        let request = token.request();
-        report.stdout = match session.output {
-            Output::Json => json::print(&json!({ "request": request })),
-            _ => rehearsal::describe(&request),
-        };
-        return Ok(());
     }
     let password = password(session).await?;
     tokio::pin!(interrupted);
@@ -53,5 +46,26 @@ pub(super) async fn run(
     };
     // A registry may repeat the value anywhere in its answer.
     report.stdout = if is_shown { shown } else { registry.without_secrets(&shown) };
+    Ok(())
+}
+
+/// Shows what would be sent, and sends nothing, so that nobody has to be trusted.
+async fn rehearse(
+    session: &mut Session<'_>,
+    wizard: Option<Wizard>,
+    mut token: NewToken,
+    report: &mut Report,
+) -> Result<()> {
+    rehearsal::check_output(session)?;
+    Sink::prepare(session)?;
+    if let Some(wizard) = wizard {
+        token = wizard.ask(session).await?;
+    }
+    let request = token.request();
+    report.notices.push(rehearsal::notice(session, "no token is created"));
+    report.stdout = match session.output {
+        Output::Json => json::print(&json!({ "request": request })),
+        _ => rehearsal::describe(&request),
+    };
     Ok(())
 }

@@ -43,15 +43,16 @@ pub(super) async fn run(
     };
     let address = &session.settings.registry.value;
     let plan = TemporaryPlan::read(&session.config, address, Purpose::Exec, Timestamp::now())?;
-    // To open a browser is to be asked by Enter, which the command's own reader would miss.
-    let registry = session.open_with(session.terminal.clone(), None)?;
-    registry.trust().await?;
-    if session.is_rehearsal()? {
-        report.notices.push("a dry run: no token is created, and nothing is run".into());
+    if session.is_rehearsal() {
+        report.notices.push(rehearsal::notice(session, "no token is created, and nothing is run"));
+        report.notices.extend(left::notices(session.env, &address.to_string()));
         let program = printable(&program.to_string_lossy());
         report.stdout = format!("{}Would run {program} with it\n", rehearsal::describe(&plan.request()));
         return Ok(());
     }
+    // To open a browser is to be asked by Enter, which the command's own reader would miss.
+    let registry = session.open_with(session.terminal.clone(), None)?;
+    registry.trust().await?;
     left::offer(session, &registry, session.terminal.as_deref(), report).await?;
     let password = password(session).await?;
     let life = Lifetime { journal: Journal::of(session.env), purpose: Purpose::Exec };

@@ -93,7 +93,7 @@ impl Group {
             Self::Deliver => matches!(command, Command::Create | Command::Rotate),
             Self::Exec => command == Command::Exec,
             Self::Revoke => command == Command::Revoke,
-            Self::Rehearse => !matches!(command, Command::List | Command::Check | Command::Audit),
+            Self::Rehearse => command.creates() || matches!(command, Command::Rotate | Command::Revoke),
             _ => true,
         }
     }

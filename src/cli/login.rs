@@ -30,7 +30,7 @@ impl Login {
         if session.has("token-stdin") {
             return Err(usage("`--login` and `--token-stdin` contradict each other", "leave one of them out"));
         }
-        if session.is_rehearsal()? {
+        if session.is_rehearsal() {
             let fix = "leave `--login` out, or carry the command out";
             return Err(usage("`--login` begins a session, and a dry run changes nothing", fix));
         }

@@ -1,4 +1,4 @@
-//! Dry runs of what makes a token.
+//! Dry runs.
 
 use serde_json::{Map, Value};
 
@@ -6,15 +6,24 @@ use super::Session;
 use super::output::Output;
 use super::printable::printable;
 use super::refusal::usage;
+use crate::config::Source;
 use crate::error::Result;
 
-/// Tells whether this is a dry run. One that has nothing to print is refused.
-pub(super) fn is_asked_for(session: &Session<'_>) -> Result<bool> {
-    let is_rehearsal = session.is_rehearsal()?;
-    if is_rehearsal && session.output == Output::Token {
-        return Err(usage("a dry run makes no token that `--output=token` could print", "leave one of the two out"));
+/// Refuses a dry run of what makes a token in a form that has nothing but that to print.
+pub(super) fn check_output(session: &Session<'_>) -> Result<()> {
+    if !session.is_rehearsal() || matches!(session.output, Output::Table | Output::Json) {
+        return Ok(());
     }
-    Ok(is_rehearsal)
+    let fix = "leave one of the two out, or take `--json`";
+    Err(usage("a dry run makes no token that `--output=token` or `--parseable` could print", fix))
+}
+
+/// Says that this is one, and what makes it one: that may be a variable or a file.
+pub(super) fn notice(session: &Session<'_>, what: &str) -> String {
+    match &session.rehearsal {
+        None | Some(Source::Flag) => format!("a dry run: {what}"),
+        Some(source) => format!("a dry run (by {source}): {what}"),
+    }
 }
 
 /// What would be asked of the registry, for people.

@@ -7,7 +7,7 @@ use super::plan::{self, count};
 use super::printable::printable;
 use super::refusal::{unsaid, usage};
 use super::terminal::Terminal;
-use super::{Session, choose, json, left, parseable, selection};
+use super::{Session, choose, json, left, parseable, rehearsal, selection};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 use crate::time::Timestamp;
@@ -58,16 +58,15 @@ async fn carry_out(
     question: &Question<'_>,
     report: &mut Report,
 ) -> Result<()> {
-    let is_rehearsal = session.is_rehearsal()?;
+    let is_rehearsal = session.is_rehearsal();
     let screen = screen(&session.config, session.env)?;
     let is_array = question.is_bulk || plan.tokens.len() > 1;
     let shown = plan::show(&plan, &registry.url().to_string(), Timestamp::now(), screen);
     if plan.tokens.is_empty() {
         report.notices.push(plan::nothing(&plan, which, &registry.url().to_string()));
     } else if is_rehearsal {
-        // What asks for it may be a variable or a file.
-        report.notices.push("a dry run: nothing is revoked".into());
-        report.stdout = rehearsal(&plan, &shown, session.output);
+        report.notices.push(rehearsal::notice(session, "nothing is revoked"));
+        report.stdout = rehearsed(&plan, &shown, session.output);
         if session.output == Output::Json {
             report.plan = shown;
         }
@@ -117,7 +116,7 @@ async fn ask(question: &Question<'_>, number: usize, shown: String, report: &mut
 }
 
 /// What a dry run prints but for JSON: what a list would.
-fn rehearsal(plan: &Plan, shown: &str, output: Output) -> String {
+fn rehearsed(plan: &Plan, shown: &str, output: Output) -> String {
     match output {
         Output::Parseable => parseable::list(&plan::tokens(plan)),
         _ => shown.to_owned(),

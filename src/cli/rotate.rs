@@ -40,7 +40,8 @@ pub(super) async fn run(
     }
     let keeps_until = wish.keep_old_for.as_deref().map(|text| end(text, Timestamp::now())).transpose()?;
     let keeps_old = session.has("keep-old") || keeps_until.is_some();
-    let is_rehearsal = rehearsal::is_asked_for(session)?;
+    let is_rehearsal = session.is_rehearsal();
+    rehearsal::check_output(session)?;
     let terms = Terms::of_successor(&session.config)?;
     let registry = session.open()?;
     registry.trust().await?;
@@ -57,7 +58,7 @@ pub(super) async fn run(
     let rotation = rotation.inspect_err(|_| report.notices.extend(registry.notices()))?;
     if is_rehearsal {
         report.notices.extend(registry.notices());
-        report.notices.push("a dry run: no token is created, and none revoked".into());
+        report.notices.push(rehearsal::notice(session, "no token is created, and none revoked"));
         report.stdout = plan(&rotation, keeps_old, session.output);
         return Ok(());
     }

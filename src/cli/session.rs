@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::browser::Browser;
 use super::command::{Command, Invocation};
+use super::flags::Flag;
 use super::output::{Level, Output};
 use super::terminal::Terminal;
 use super::{piped, prompt};
@@ -21,6 +22,8 @@ pub(super) struct Session<'a> {
     pub(super) output: Output,
     /// How much is said beside the results.
     pub(super) level: Level,
+    /// What makes this a dry run, if it is one.
+    pub(super) rehearsal: Option<Source>,
     /// Where a person can be asked. All questions of a command share it, so that none swallows another one's answer.
     pub(super) terminal: Option<Arc<Terminal>>,
     /// Where the new token goes.
@@ -38,11 +41,14 @@ impl<'a> Session<'a> {
         // What the command of `exec` prints is all there is of results, and what is typed after the answers is for it.
         let is_exec = invocation.command == Command::Exec;
         let output = if is_exec { Output::Table } else { Output::choose(invocation.command, &config)? };
+        // npm sets the variable for its scripts, and its own token commands ignore it (T22).
+        let dry_run = Flag::of("dry-run", invocation.command).map(|flag| config.flag(flag.name)).transpose()?.flatten();
+        let rehearsal = dry_run.filter(|flag| flag.value).map(|flag| flag.source);
         let asks = config.flag("input")?.is_none_or(|flag| flag.value);
         let settings = config.settings()?;
         let share = |terminal| if is_exec { Terminal::shared(terminal) } else { terminal };
         let terminal = if asks { Terminal::open().map(share).map(Arc::new) } else { None };
-        Ok(Self { env, config, settings, output, level, terminal, to: invocation.to.take(), switches })
+        Ok(Self { env, config, settings, output, level, rehearsal, terminal, to: invocation.to.take(), switches })
     }
 
     /// Tells whether a switch of the command line is on.
@@ -50,9 +56,9 @@ impl<'a> Session<'a> {
         self.switches.contains(&switch)
     }
 
-    /// Tells whether this is a dry run. npm sets the variable for its scripts, and its own token commands ignore it (T22).
-    pub(super) fn is_rehearsal(&self) -> Result<bool> {
-        Ok(self.config.flag("dry-run")?.is_some_and(|flag| flag.value))
+    /// Tells whether this is a dry run.
+    pub(super) fn is_rehearsal(&self) -> bool {
+        self.rehearsal.is_some()
     }
 
     /// Gets ready to talk to the registry, and to the person at the terminal.

@@ -41,7 +41,7 @@ async fn refuses_before_anything_is_sent() {
         (&["list", "--loglevel=loud"], &[TOKEN], "EINVALIDOPTION"),
         (&["list", "--output=token"], &[TOKEN], "EINVALIDOPTION"),
         (&["list", "--foo"], &[TOKEN], "EUSAGE"),
-        (&["create", "--name=x", "--packages-all"], &[TOKEN, ("npm_config_dry_run", "true")], "EINVALIDCONFIG"),
+        (&["create", "--name=x", "--packages-all"], &[TOKEN, ("npm_config_dry_run", "perhaps")], "EINVALIDCONFIG"),
         (&["revoke", "--file=/nonexistent/file"], &[TOKEN], "EINVALIDOPTION"),
     ];
     for (line, vars, code) in cases {

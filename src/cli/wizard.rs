@@ -105,7 +105,7 @@ impl Wizard {
         self.questions(&mut Asked { terminal: &terminal, config: &mut session.config, registry: &registry }).await?;
         let token = read(&session.config, &registry)?;
         let line = command_line::shown(session);
-        if session.is_rehearsal()? {
+        if session.is_rehearsal() {
             return terminal.show(&line).map(|()| token);
         }
         let question = format!("{line}Create this token? [y/N] ");

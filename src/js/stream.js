@@ -1,6 +1,11 @@
 'use strict';
 // `streamTokens`: the addon hands tokens over as they come, and whoever iterates takes them when it likes.
-const { follow } = require('./follow.js');
+const { aborted, follow } = require('./abort.js');
+
+const { parse } = JSON;
+
+/** Why a reading ends whose tokens nobody wants any more. */
+const LEFT = Symbol('left');
 
 /**
  * @param {typeof import('../../index.js')} addon
@@ -9,39 +14,45 @@ const { follow } = require('./follow.js');
 function streamTokens(addon, options) {
   const end = new AbortController();
   const tokens = read(addon, options, end);
-  const finish = tokens.return;
-  // The next token is not waited for: a generator alone would not be told before that has come.
-  tokens.return = (value) => {
-    end.abort(LEFT);
-    return finish.call(tokens, value);
-  };
+  // A generator's own methods wait for a pending `next`, which may wait for a page.
+  for (const name of ['return', 'throw']) {
+    const leave = tokens[name];
+    tokens[name] = (value) => {
+      end.abort(LEFT);
+      return leave.call(tokens, value);
+    };
+  }
   return tokens;
 }
 
-/** Why a reading ends whose tokens nobody wants any more. */
-const LEFT = Symbol('left');
-
 async function* read(addon, options, end) {
-  const unfollow = follow(options, end);
-  const waiting = [];
+  const { signal } = end;
+  const pages = [];
   let isOver = false;
   let wake = () => {};
   const take = (json) => {
-    waiting.push(JSON.parse(json));
+    pages.push(parse(json));
     wake();
   };
   const finish = () => {
     isOver = true;
     wake();
   };
-  const reading = addon.readTokens(options, take, end.signal);
-  reading.then(finish, finish);
+  const unfollow = follow(options, end);
   try {
-    while (!isOver || waiting.length > 0) {
-      if (waiting.length > 0) yield* waiting.shift();
-      else await new Promise((resolve) => (wake = resolve));
+    const reading = addon.readTokens(options, take, signal);
+    reading.then(finish, finish);
+    while (!signal.aborted && !(isOver && pages.length === 0)) {
+      if (pages.length === 0) await new Promise((resolve) => (wake = resolve));
+      for (const token of pages.shift() ?? []) {
+        if (signal.aborted) break;
+        yield token;
+      }
     }
-    if (end.signal.reason !== LEFT) await reading;
+    if (signal.reason === LEFT) return;
+    await reading;
+    // The reading was over already.
+    if (signal.aborted) throw aborted(signal.reason);
   } finally {
     unfollow();
     end.abort(LEFT);

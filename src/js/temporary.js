@@ -1,6 +1,6 @@
 'use strict';
 // `withTemporaryToken`: a token for one piece of work, revoked whatever comes of that.
-const { follow } = require('./follow.js');
+const { aborted, follow } = require('./abort.js');
 
 /** What ends a process if nobody listens. While there are such tokens, it ends the work first. */
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
@@ -89,11 +89,6 @@ async function call(fn, token) {
 function withOutcome(error, outcome) {
   for (const [name, value] of Object.entries(outcome)) Object.defineProperty(error, name, { value, enumerable: false });
   return error;
-}
-
-function aborted(reason) {
-  const error = new Error('the operation was aborted', { cause: reason });
-  return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' });
 }
 
 /** Has an error of ours show where the function was called, and not what it came from long afterwards. */

@@ -4,8 +4,14 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// The text of a JSON object.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Raw(Box<str>);
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self("{}".into())
+    }
+}
 
 impl Raw {
     /// Keeps the text of an object.

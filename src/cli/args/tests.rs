@@ -177,7 +177,7 @@ fn refuses_what_npm_guesses_at_or_ignores() {
         (&["list", "--no-scope"], "`--scope` cannot be turned off", ""),
         (&["list", "--no-loglevel"], "`--loglevel` cannot be turned off", ""),
         // T22.
-        (&["create", "--dry-run"], "`--dry-run` belongs to `rotate` and `revoke`, not to `create`", ""),
+        (&["list", "--dry-run"], "`--dry-run` belongs to `create`, `rotate`, `exec` and `revoke`, not to `list`", ""),
         (&["list", "—json"], "a dash that is not `-`", ""),
         (&["list", "–json"], "a dash that is not `-`", ""),
         // T23: `--packages a b`.
