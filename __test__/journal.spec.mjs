@@ -47,13 +47,13 @@ for (const [name, program] of PROGRAMS) {
       assert.equal(listed.code, 0);
       assert.equal(JSON.parse(listed.stdout)[0].key, key);
       const told =
-        /^notice: `npm-token exec`, begun at .+Z, was killed and left the token `(.+)` named `(.+)` on (.+): revoke it by `npm-token revoke (.+)`$/m;
+        /^notice: `npm-token exec`, begun at .+Z, has left the token `(.+)` named `(.+)` on (.+): revoke it by `npm-token revoke (.+)`$/m;
       assert.deepEqual(told.exec(listed.stderr)?.slice(1), [key, name, sandbox.url, key]);
       const revoked = await next(t, sandbox, ['revoke', key], state, program);
       assert.equal(revoked.code, 0);
-      assert.doesNotMatch(revoked.stderr, /was killed/);
+      assert.doesNotMatch(revoked.stderr, /begun at/);
       assert.deepEqual([sandbox.tokens.length, state.files().length], [0, 0]);
-      assert.doesNotMatch((await next(t, sandbox, ['list'], state, program)).stderr, /was killed/);
+      assert.doesNotMatch((await next(t, sandbox, ['list'], state, program)).stderr, /begun at/);
     });
 
     it('goes on without a word of it where notices are not wanted', async (t) => {
@@ -93,7 +93,7 @@ for (const [name, program] of PROGRAMS) {
         if (fault) sandbox.inject(fault);
         const { stderr } = await next(t, sandbox, args(key), state, program);
         assert.equal(state.files().length, 1);
-        assert.match(stderr, /was killed and left/);
+        assert.match(stderr, /has left/);
       });
     }
 
@@ -115,7 +115,7 @@ for (const [name, program] of PROGRAMS) {
       assert.ok(said.stderr.includes(`left the token \`${key}\``), said.stderr);
       writeFileSync(command.go, '');
       const { code, stderr } = await ended;
-      assert.deepEqual([code, stderr.split('was killed').length, state.notes()[0].key], [0, 2, key]);
+      assert.deepEqual([code, stderr.split('begun at').length, state.notes()[0].key], [0, 2, key]);
     });
 
     it('tells name and time of a create that was not answered', async (t) => {
@@ -128,7 +128,7 @@ for (const [name, program] of PROGRAMS) {
       const [{ key, name }] = sandbox.tokens;
       const { stderr } = await next(t, sandbox, ['list'], state, program);
       const told =
-        /begun at (.+), was killed while it made a token named `(.+)` on .+: look for it by `(.+)`, also without its name, and revoke it by its key; then remove `(.+)`$/m;
+        /begun at (.+), ended while it made a token named `(.+)` on .+: look for it by `(.+)`, also without its name, and revoke it by its key; then remove `(.+)`$/m;
       const [, began, ...words] = told.exec(stderr) ?? [];
       assert.deepEqual(words, [name, 'npm-token list --sort=created', state.files()[0]]);
       assert.ok(Math.abs(Date.parse(began) - Date.now()) < 60_000, began);
@@ -171,7 +171,7 @@ for (const [name, program] of PROGRAMS) {
       const { ended, state } = startExec(t, sandbox, command.words, { program });
       await command.runs();
       const { stderr } = await next(t, sandbox, ['list'], state, program);
-      assert.doesNotMatch(stderr, /was killed/);
+      assert.doesNotMatch(stderr, /begun at/);
       assert.equal(state.files().length, 1);
       writeFileSync(command.go, '');
       await ended;
@@ -216,7 +216,7 @@ for (const [name, program] of PROGRAMS) {
       writeFileSync(join(state.folder, 'mine'), '{}');
       mkdirSync(join(state.folder, 'folder.jsonl'));
       const { stderr } = await next(t, sandbox, ['list'], state, program);
-      assert.deepEqual(stderr.match(/was killed and left the token `\w+`/g), ['was killed and left the token `ends`']);
+      assert.deepEqual(stderr.match(/has left the token `\w+`/g), ['has left the token `ends`']);
       const names = state.files().map((file) => file.slice(state.folder.length + 1));
       assert.deepEqual(names.sort(), ['ends.jsonl', 'folder.jsonl', 'mine', 'newer.jsonl', 'odd.jsonl', 'other.jsonl']);
     });
@@ -226,7 +226,7 @@ for (const [name, program] of PROGRAMS) {
       const state = stateFor(t);
       putNote(state, { registry: 'https://registry.example/', key: 'k\u001b[2J' });
       const { stderr } = await next(t, sandbox, ['list'], state, program);
-      assert.match(stderr, /was killed and left the token `k\\u\{1b\}\[2J`/);
+      assert.match(stderr, /has left the token `k\\u\{1b\}\[2J`/);
     });
   });
 

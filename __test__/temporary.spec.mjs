@@ -333,7 +333,7 @@ describe('the process', { skip: noSignals }, () => {
       });
       const { stderr } = await promisify(execFile)(process.execPath, words, { env });
       assert.ok(stderr.includes('notice: `withTemporaryToken`, begun at '), stderr);
-      assert.ok(stderr.includes(`was killed and left the token \`${key}\``), stderr);
+      assert.ok(stderr.includes(`has left the token \`${key}\``), stderr);
     });
   }
 });

@@ -30,12 +30,12 @@ fn notice(orphan: &Orphan, used: &str) -> String {
     match &orphan.key {
         Some(key) if orphan.is_useless() => {
             let (key, how) = (printable(key), paste::revoke(key, at));
-            format!("{run} was killed and left the token `{key}`{named} on {registry}: revoke it by {how}")
+            format!("{run} has left the token `{key}`{named} on {registry}: revoke it by {how}")
         }
         Some(key) => {
             let (key, how) = (printable(key), paste::revoke(key, at));
             format!(
-                "{run} was killed after it had made the token `{key}`{named} on {registry}: if nothing uses it, revoke it by {how}; else remove `{path}`"
+                "{run} ended after it had made the token `{key}`{named} on {registry}: if nothing uses it, revoke it by {how}; else remove `{path}`"
             )
         }
         // By its name alone, nobody can tell it: not every registry keeps names, and others' tokens may have it.
@@ -43,7 +43,7 @@ fn notice(orphan: &Orphan, used: &str) -> String {
             let list =
                 paste::command("npm-token list --sort=", "created", at).unwrap_or_else(|| "`npm-token list`".into());
             format!(
-                "{run} was killed while it made a token{named} on {registry}: look for it by {list}, also without its name, and revoke it by its key; then remove `{path}`"
+                "{run} ended while it made a token{named} on {registry}: look for it by {list}, also without its name, and revoke it by its key; then remove `{path}`"
             )
         }
     }
@@ -123,8 +123,8 @@ mod tests {
             key: key.map(str::to_owned),
             path: PathBuf::from("/state/note"),
         };
-        let left = "`npm-token exec`, begun at 2027-01-01T10:00:00Z, was killed and left the token `k` named `n` on https://registry.example/: revoke it by `npm-token revoke k";
-        let making = "`npm-token exec`, begun at 2027-01-01T10:00:00Z, was killed while it made a token";
+        let left = "`npm-token exec`, begun at 2027-01-01T10:00:00Z, has left the token `k` named `n` on https://registry.example/: revoke it by `npm-token revoke k";
+        let making = "`npm-token exec`, begun at 2027-01-01T10:00:00Z, ended while it made a token";
         let look = |at: &str| {
             format!(
                 "look for it by `npm-token list --sort=created{at}`, also without its name, and revoke it by its key; then remove `/state/note`"
@@ -143,14 +143,14 @@ mod tests {
                 Orphan { purpose: Purpose::Rotate, ..orphan(Some("k"), Some("n")) },
                 REGISTRY,
                 format!(
-                    "a rotation, begun at 2027-01-01T10:00:00Z, was killed after it had made the token `k` named `n` on {REGISTRY}: if nothing uses it, revoke it by `npm-token revoke k`; else remove `/state/note`"
+                    "a rotation, begun at 2027-01-01T10:00:00Z, ended after it had made the token `k` named `n` on {REGISTRY}: if nothing uses it, revoke it by `npm-token revoke k`; else remove `/state/note`"
                 ),
             ),
             (
                 orphan(Some("x;id"), Some("a\u{1b}b")),
                 REGISTRY,
                 format!(
-                    "`npm-token exec`, begun at 2027-01-01T10:00:00Z, was killed and left the token `x;id` named `a\\u{{1b}}b` on {REGISTRY}: revoke it by `npm-token revoke` and its key"
+                    "`npm-token exec`, begun at 2027-01-01T10:00:00Z, has left the token `x;id` named `a\\u{{1b}}b` on {REGISTRY}: revoke it by `npm-token revoke` and its key"
                 ),
             ),
         ];
