@@ -62,10 +62,25 @@ describe('a dry run of create', () => {
 
   it('asks nobody whether a project may be trusted, since nothing goes there', async (t) => {
     const sandbox = await sandboxFor(t);
-    const cwd = projectWith(t, `registry=${sandbox.url}\ndry-run=true\n`);
-    const { code, stderr } = await run(CREATE, { cwd });
+    const cwd = projectWith(t, `registry=${sandbox.url}\n`);
+    const { code, stderr } = await run([...CREATE, '--dry-run'], { cwd });
     assert.equal(code, 0, stderr);
-    assert.ok(stderr.includes(`notice: a dry run (by the project's ${join(cwd, '.npmrc')}): `), stderr);
+  });
+
+  it('is none by the word of a project, nor is anything done then', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const cwd = projectWith(t, 'dry-run=true\n');
+    const refused = await runOn(sandbox, [...CREATE, '--password=p'], { cwd });
+    assert.deepEqual([refused.code, sandbox.requests.length], [2, 0], refused.stderr);
+    assert.match(refused.stderr, /a project does not decide whether anything is done/);
+    await runOn(sandbox, [...CREATE, '--no-dry-run', `--password=${sandbox.password}`], { cwd });
+    assert.equal(sandbox.tokens.length, 1);
+  });
+
+  it('shows nothing in lists that a terminal would act on', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const { stdout } = await runOn(sandbox, ['create', '--name=ci', '--scopes=@a\u009b31m\u202e', '--dry-run']);
+    assert.ok(stdout.includes('scopes: ["@a\\u009b31m\\u202e"]'), stdout);
   });
 
   it('is not one that the person has called off', async (t) => {

@@ -263,6 +263,34 @@ describe('a stream that does not come to its end', () => {
     assert.equal(sandbox.requests.length, 0);
   });
 
+  it('is no worse for a signal that cannot be left', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 3 });
+    const boom = () => {
+      throw new Error('boom');
+    };
+    const signals = { removeEventListener: boom, addEventListener() {}, aborted: false };
+    assert.equal((await streamed({ ...connectionTo(sandbox), signal: signals })).length, 3);
+    for (const name of ['aborted', 'addEventListener', 'removeEventListener']) {
+      const signal = { ...signals, removeEventListener() {} };
+      Object.defineProperty(signal, name, { get: boom });
+      const error = await failure(streamed({ ...connectionTo(sandbox), signal }));
+      assert.equal(error.code, 'ERR_INVALID_ARG_TYPE', name);
+    }
+  });
+
+  it('may be left by the callback that the registry’s first answer leads to', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 3 });
+    sandbox.inject({ status: 401, headers: { 'www-authenticate': 'OTP' }, json: { error: 'otp' } });
+    const tokens = streamTokens({
+      ...connectionTo(sandbox),
+      otp: async () => {
+        await tokens.return();
+        return '123456';
+      },
+    });
+    assert.deepEqual(await tokens.next(), { value: undefined, done: true });
+  });
+
   it('lets the process end that has left it', async (t) => {
     const { sandbox } = await held(t);
     const code = `(async () => {

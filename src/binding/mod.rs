@@ -189,7 +189,7 @@ pub fn rotate_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
         let (to, changes, keeps_old) = (call.deliverer(), call.changes()?, call.keep_old);
         let (warnings, journal) = (call.warnings(), Journal::of(call.env()));
         let (config, settings, responder) = stop.or(call.open()).await?;
-        let is_rehearsal = config.flag("dry-run")?.is_some_and(|flag| flag.value);
+        let is_rehearsal = tokens::rehearsal(&config)?.is_some();
         if !to.has_callback() && !keeps_old && !is_rehearsal {
             let problem =
                 "`deliver` must be given, since the old token is gone when the call resolves, or `keepOld` set";
@@ -250,7 +250,7 @@ pub fn revoke_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obj
         let work = async {
             let which = call.which()?;
             let (config, settings, responder) = call.open().await?;
-            let is_rehearsal = config.flag("dry-run")?.is_some_and(|flag| flag.value);
+            let is_rehearsal = tokens::rehearsal(&config)?.is_some();
             let registry = Registry::open(&settings, responder)?;
             let planned = tokens::plan(&registry, &which, &settings.own_secrets()).await?.tokens;
             let revocations =

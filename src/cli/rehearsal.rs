@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Session;
 use super::output::Output;
-use super::printable::printable;
+use super::printable::{printable, printable_json};
 use super::refusal::usage;
 use crate::config::Source;
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(super) fn notice(session: &Session<'_>, what: &str) -> String {
 
 /// What would be asked of the registry, for people.
 pub(super) fn describe(request: &Map<String, Value>) -> String {
-    let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), printable);
+    let value = |value: &Value| value.as_str().map_or_else(|| printable_json(&value.to_string()), printable);
     let lines = request.iter().map(|(name, said)| format!("{name}: {}\n", value(said)));
     std::iter::once("Would create a token\n".to_owned()).chain(lines).collect()
 }

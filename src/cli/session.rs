@@ -13,6 +13,7 @@ use crate::config::{Config, Given, Settings, Source, Sourced};
 use crate::env::Env;
 use crate::error::Result;
 use crate::registry::Registry;
+use crate::tokens::rehearsal;
 
 /// A command line, and what there is around it.
 pub(super) struct Session<'a> {
@@ -41,9 +42,8 @@ impl<'a> Session<'a> {
         // What the command of `exec` prints is all there is of results, and what is typed after the answers is for it.
         let is_exec = invocation.command == Command::Exec;
         let output = if is_exec { Output::Table } else { Output::choose(invocation.command, &config)? };
-        // npm sets the variable for its scripts, and its own token commands ignore it (T22).
-        let dry_run = Flag::of("dry-run", invocation.command).map(|flag| config.flag(flag.name)).transpose()?.flatten();
-        let rehearsal = dry_run.filter(|flag| flag.value).map(|flag| flag.source);
+        let has_rehearsal = Flag::of("dry-run", invocation.command).is_some();
+        let rehearsal = if has_rehearsal { rehearsal(&config)? } else { None };
         let asks = config.flag("input")?.is_none_or(|flag| flag.value);
         let settings = config.settings()?;
         let share = |terminal| if is_exec { Terminal::shared(terminal) } else { terminal };

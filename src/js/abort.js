@@ -14,10 +14,17 @@ function follow(options, end) {
     const giveUp = () => end.abort(theirs.reason);
     if (theirs.aborted) giveUp();
     theirs.addEventListener('abort', giveUp, { once: true });
-    return () => theirs.removeEventListener('abort', giveUp);
+    return () => leave(theirs, giveUp);
   } catch {
     return () => {};
   }
+}
+
+/** What cannot be left changes nothing about how the work ended. */
+function leave(signal, listener) {
+  try {
+    signal.removeEventListener('abort', listener);
+  } catch {}
 }
 
 /** The error of what a signal has ended. */

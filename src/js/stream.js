@@ -2,18 +2,17 @@
 // `streamTokens`: the addon hands tokens over as they come, and whoever iterates takes them when it likes.
 const { aborted, follow } = require('./abort.js');
 
-const { parse } = JSON;
-
 /** Why a reading ends whose tokens nobody wants any more. */
 const LEFT = Symbol('left');
 
 /**
  * @param {typeof import('../../index.js')} addon
+ * @param {typeof JSON.parse} parse
  * @param {import('../../index.js').StreamTokensOptions} [options]
  */
-function streamTokens(addon, options) {
+function streamTokens(addon, parse, options) {
   const end = new AbortController();
-  const tokens = read(addon, options, end);
+  const tokens = read(addon, parse, options, end);
   // A generator's own methods wait for a pending `next`, which may wait for a page.
   for (const name of ['return', 'throw']) {
     const leave = tokens[name];
@@ -25,7 +24,7 @@ function streamTokens(addon, options) {
   return tokens;
 }
 
-async function* read(addon, options, end) {
+async function* read(addon, parse, options, end) {
   const { signal } = end;
   const pages = [];
   let isOver = false;
@@ -54,8 +53,8 @@ async function* read(addon, options, end) {
     // The reading was over already.
     if (signal.aborted) throw aborted(signal.reason);
   } finally {
-    unfollow();
     end.abort(LEFT);
+    unfollow();
   }
 }
 

@@ -24,6 +24,11 @@ impl Raw {
         Self(serde_json::to_string(fields).unwrap_or_default().into())
     }
 
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        self.0.len()
+    }
+
     /// Its fields; of a name that comes twice, the last one counts.
     pub fn fields(&self) -> Map<String, Value> {
         // It was read before.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::address;
-use super::page::{Next, Page, page};
+use super::page::{MOST_TOKENS, Next, Page, TOO_MANY, page};
 use super::row::MOST_VALUES;
 use super::stream::Stream;
 use super::windows::{LEAST_CAP, Window};
@@ -29,6 +29,9 @@ const LARGEST_AHEAD: usize = 4 * 1024 * 1024;
 
 /// From how many bytes on a page takes long enough to read that other calls would notice.
 const LARGE: usize = 256 * 1024;
+
+/// What is said of a list with larger ones.
+const TOO_LARGE: &str = "its pages are larger than 256 MiB in all";
 
 /// What is said of a list that does not end.
 pub const ENDLESS: &str = "its pages go on without an end, or bring nothing new";
@@ -133,7 +136,7 @@ impl<'a> Reader<'a> {
         self.values += page.values;
         self.bytes += bytes;
         if self.bytes > MOST_BYTES {
-            return Err(self.unusable(&url, status, "its pages are larger than 256 MiB in all"));
+            return Err(self.unusable(&url, status, TOO_LARGE));
         }
         if self.values > MOST_VALUES {
             return Err(self.unusable(&url, status, "its pages have more values than a list of tokens can have"));
@@ -145,6 +148,13 @@ impl<'a> Reader<'a> {
         let next = next.transpose().map_err(|problem| self.unusable(&url, status, &problem))?;
         if let Some(stream) = &mut self.stream {
             stream.hand_on(&mut page.tokens).await?;
+            // A list that is read several times has its limits each time, but whoever takes tokens keeps those of all.
+            if stream.len() > MOST_TOKENS {
+                return Err(self.unusable(&url, status, TOO_MANY));
+            }
+            if stream.bytes() > MOST_BYTES {
+                return Err(self.unusable(&url, status, TOO_LARGE));
+            }
         }
         Ok(Answer { url, status, page, next })
     }

@@ -18,12 +18,24 @@ pub struct Stream<'a> {
     to: &'a dyn Receive,
     /// The keys of those that were handed on.
     seen: HashSet<String>,
+    /// How many bytes they had.
+    bytes: usize,
 }
 
 impl<'a> Stream<'a> {
     /// Begins. Nothing is handed on yet.
     pub fn new(to: &'a dyn Receive) -> Self {
-        Self { to, seen: HashSet::new() }
+        Self { to, seen: HashSet::new(), bytes: 0 }
+    }
+
+    /// How many tokens were handed on.
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// How many bytes they had.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Hands on what is new on a page. Of all tokens on it only the key is kept, which is what lists are proven whole by.
@@ -33,6 +45,7 @@ impl<'a> Stream<'a> {
             let kept = Token { key: listed.key.clone(), ..Token::default() };
             let token = replace(listed, kept);
             if self.seen.insert(token.key.clone()) {
+                self.bytes += token.raw.size();
                 // Nobody knows yet which other keys begin alike.
                 fresh.push(Token { id: token.key.clone(), ..token });
             }
