@@ -11,9 +11,10 @@ use super::call::Call;
 use super::json::Json;
 use super::options::TEMPORARY_TOKEN;
 use super::promise::{Guard, Outcome, Settled, Stop, Thrown};
-use super::{abort, types, warnings};
+use super::{abort, password, types, warnings};
 use crate::cli;
 use crate::config::Source;
+use crate::contain::apart;
 use crate::error::{Error, Result};
 use crate::journal::{Journal, Purpose};
 use crate::registry::Registry;
@@ -67,20 +68,20 @@ pub async fn make(call: Call, mut stop: Stop) -> Outcome {
     let surroundings = call.env().clone();
     let (config, settings, responder) = stop.or(call.open()).await?;
     let address = &settings.registry.value;
-    warnings::add(&warnings, "NPM_TOKEN_LEFT", cli::what_was_left(&surroundings, &address.to_string()));
+    let (named, used) = (address.to_string(), address.to_string());
+    let left = stop.or(apart(move || Ok(cli::what_was_left(&surroundings, &used)))).await?;
+    warnings::add(&warnings, "NPM_TOKEN_LEFT", left);
     let plan = TemporaryPlan::read(&config, address, Purpose::Temporary, Timestamp::now())?;
     let registry = Registry::open(&settings, responder)?;
     registry.trust().await?;
-    let fix = "give the account's password, or set `npm_config_password`";
-    let password = config.secret("password")?.ok_or_else(|| config.invalid("password", "it is missing", fix))?;
+    let password = password(&config)?;
     let life = Lifetime { journal, purpose: Purpose::Temporary };
     let mut unnoted = Vec::new();
-    let made = Temporary::make(&registry, plan, &password.value, life, &mut unnoted, stop.fired()).await;
+    let made = Temporary::make(&registry, plan, &password, life, &mut unnoted, stop.fired()).await;
     warnings::add(&warnings, "NPM_TOKEN_UNNOTED", unnoted);
     let temporary = made?;
     let value = temporary.created.secret.expose();
     let mut env = HashMap::from([(format!("npm_config_{}", address.token_key()), value)]);
-    let named = address.to_string();
     if settings.registry.source == Source::Option {
         env.insert("npm_config_registry".into(), &named);
     }

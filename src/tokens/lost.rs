@@ -15,8 +15,9 @@ use crate::error::{Candidate, Error, Exchange, Result};
 use crate::registry::Registry;
 use crate::time::{Span, Timestamp};
 
-/// The waits before the looks at the list, as long as the token is not there: a registry may still be at it.
-const WAITS: [Duration; 4] =
+/// The waits before the looks for a new token, as long as the registry does not know it: it may still be at it, or have to
+/// spread the word.
+pub(super) const WAITS: [Duration; 4] =
     [Duration::ZERO, Duration::from_millis(500), Duration::from_millis(1500), Duration::from_secs(3)];
 
 /// How long all looks together may take, and how long revoking may take.

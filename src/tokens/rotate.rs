@@ -4,8 +4,6 @@
 mod carry;
 mod changes;
 
-use std::time::Duration;
-
 use reqwest::Method;
 use tokio::time::sleep;
 
@@ -13,14 +11,14 @@ use super::create::create_prepared;
 use super::deliver::{Deliver, Delivery, hand_over, undelivered};
 use super::enforce::{own, within};
 use super::list::list;
-use super::lost::Lost;
+use super::lost::{Lost, WAITS};
 use super::model::{CreatedToken, RevokedToken, Token};
 use super::new_token::NewToken;
 use super::noted::{Lifetime, Note};
 use super::revoke::delete;
 use super::selector::{Selector, has_value};
 use super::terms::Terms;
-use super::whoami::whoami;
+use super::whoami::{WHOAMI, whoami};
 use crate::config::Config;
 use crate::error::{Error, Result, RotationStep, Uncarried};
 use crate::registry::{Registry, TOKENS};
@@ -28,11 +26,6 @@ use crate::secret::Secret;
 use crate::time::Timestamp;
 
 pub use changes::Changes;
-
-/// The waits before it is asked whether the new token works, as long as the registry does not know it: it may have to
-/// spread the word first.
-const WAITS: [Duration; 4] =
-    [Duration::ZERO, Duration::from_millis(500), Duration::from_millis(1500), Duration::from_secs(3)];
 
 /// What changes of a token by its use.
 const PASSING: [&str; 3] = ["accessed", "lastUsedAt", "updated"];
@@ -218,7 +211,7 @@ async fn prove(registry: &Registry, token: &Secret, owner: Option<&str>) -> Resu
         sleep(wait).await;
         proven = match whoami(&registry).await {
             Ok((name, _)) if owner.is_some_and(|owner| owner != name) => {
-                Err(unusable(&registry, &Method::GET, "-/whoami", "it is not known as a token of this account".into()))
+                Err(unusable(&registry, &Method::GET, WHOAMI, "it is not known as a token of this account".into()))
             }
             answer => answer.map(drop),
         };

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::registry::{Registry, Target};
 
 /// Where every registry says whose a token is.
-const WHOAMI: &str = "-/whoami";
+pub(super) const WHOAMI: &str = "-/whoami";
 
 /// Whose the token in use is, and what else the registry says: cnpmcore describes a granular token to itself as it would
 /// in a list.
