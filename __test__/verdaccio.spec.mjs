@@ -5,7 +5,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { auditTokens, createToken, listTokens, revokeToken, revokeTokens, rotateToken } from './helpers/addon.mjs';
+import {
+  auditTokens,
+  createToken,
+  listTokens,
+  revokeToken,
+  revokeTokens,
+  rotateToken,
+  streamed,
+} from './helpers/addon.mjs';
 import { run } from './helpers/cli.mjs';
 import { failure } from './helpers/failure.mjs';
 import { folderForTokens } from './helpers/folder.mjs';
@@ -63,6 +71,17 @@ describe('the functions', () => {
     assert.deepEqual(seen, [created.token, true]);
     assert.deepEqual([created.readonly, created.cidr, old.result], [true, ['127.0.0.0/8'], 'revoked']);
     assert.deepEqual([(await whoami(created.token)).status, (await whoami(token)).status], [200, 403]);
+  });
+
+  it('streams what it lists', async () => {
+    const { key } = await create({ readOnly: true });
+    const given = await streamed(connection());
+    assert.ok(given.some((token) => token.key === key));
+    const listed = await listTokens(connection());
+    assert.deepEqual(
+      given,
+      listed.map((token) => ({ ...token, id: token.key })),
+    );
   });
 
   it('creates a token that works', async () => {
