@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createToken, withTemporaryToken } from './helpers/addon.mjs';
 import { run, runOn } from './helpers/cli.mjs';
+import { failure } from './helpers/failure.mjs';
 import { folderForTokens, projectWith } from './helpers/folder.mjs';
-import { sandboxFor } from './helpers/registry.mjs';
+import { connectionTo, sandboxFor } from './helpers/registry.mjs';
 
 const CREATE = ['create', '--name=ci', '--packages=@acme/app,other', '--expires=7d', '--cidr=192.0.2.0/24'];
 const PERMITTED = [...CREATE, '--packages-and-scopes-permission=read-write', '--token-description=for \u001b[31m CI'];
@@ -66,6 +68,21 @@ describe('a dry run of create', () => {
     const { code, stderr } = await run([...CREATE, '--dry-run'], { cwd });
     assert.equal(code, 0, stderr);
   });
+
+  for (const [name, call] of Object.entries({
+    createToken,
+    withTemporaryToken: (options) => withTemporaryToken(options, assert.fail),
+  })) {
+    it(`T22: is none of ${name}, which is refused where a variable asks for one`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      process.env.npm_config_dry_run = 'true';
+      t.after(() => delete process.env.npm_config_dry_run);
+      const wanted = { name: 'ci', packages: 'a', readOnly: true, password: sandbox.password };
+      const error = await failure(call({ ...connectionTo(sandbox), ...wanted }));
+      assert.deepEqual([error.code, sandbox.requests.length], ['EINVALIDCONFIG', 0]);
+      assert.ok(error.message.includes(`\`${name}\` makes a token, and has no dry run`), error.message);
+    });
+  }
 
   it('is none by the word of a project, nor is anything done then', async (t) => {
     const sandbox = await sandboxFor(t);

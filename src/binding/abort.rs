@@ -7,7 +7,6 @@ use napi::bindgen_prelude::{Function, FunctionRef, Object, ObjectRef, Unknown};
 use napi::{Env, JsValue, ValueType};
 use tokio::sync::oneshot;
 
-use super::promise::Guard;
 use super::reading::{apply, property};
 use crate::error::{Error, Result};
 
@@ -18,16 +17,19 @@ pub struct Listener {
 }
 
 /// Listens to a signal instead of the one of the options, which JavaScript relays to it.
-pub fn listen_instead(env: &Env, signal: Unknown<'_>, guard: &mut Guard) -> Result<()> {
+pub fn listen_instead(env: &Env, signal: Unknown<'_>, listening: &mut Option<Listening>) -> Result<()> {
     let own = listen(env, signal)?;
-    if let Some((theirs, _)) = guard.abort.replace(own) {
+    if let Some((theirs, _)) = listening.replace(own) {
         theirs.remove(env, false);
     }
     Ok(())
 }
 
+/// A listener, and what fires when its signal is aborted.
+pub type Listening = (Listener, oneshot::Receiver<()>);
+
 /// Starts to listen. The receiver fires when the signal is aborted, at once if it already is.
-pub fn listen(env: &Env, value: Unknown<'_>) -> Result<(Listener, oneshot::Receiver<()>)> {
+pub fn listen(env: &Env, value: Unknown<'_>) -> Result<Listening> {
     let found = signal(env, value).ok().flatten();
     let (signal, is_aborted) =
         found.ok_or_else(|| Error::ArgumentType { problem: "`signal` must be an AbortSignal".into() })?;

@@ -158,6 +158,7 @@ pub fn create_token<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
     run(env, options, &CREATE_TOKEN, async |mut call: Call, mut stop: Stop| {
         let to = call.deliverer();
         let (config, settings, responder) = stop.or(call.open()).await?;
+        tokens::refuse_rehearsal(&config, CREATE_TOKEN.function)?;
         let token = tokens::NewToken::read(&config, &settings.registry.value, Timestamp::now())?;
         let terms = tokens::Terms::read(&config)?;
         let registry = Registry::open(&settings, responder)?;

@@ -11,7 +11,7 @@ use napi::{Env, JsValue, Result};
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep};
 
-use super::abort::Listener;
+use super::abort::{Listener, Listening};
 use super::error::{Site, to_object};
 use super::json::Json;
 use super::temporary::Held;
@@ -26,7 +26,7 @@ use crate::registry::BoxFuture;
 #[derive(Default)]
 pub struct Guard {
     /// The listener on the caller's signal, and what it fires.
-    pub abort: Option<(Listener, oneshot::Receiver<()>)>,
+    pub abort: Option<Listening>,
     /// How long the whole call may take.
     pub timeout: Option<Duration>,
     /// What a callback of the caller threw.

@@ -61,7 +61,7 @@ impl Receive for Chosen<'_> {
 /// Reads the options of a call, which `signal` ends.
 pub fn read(env: &Env, options: Unknown<'_>, signal: Unknown<'_>, guard: &mut Guard) -> Result<Call> {
     let call = Call::read(env, options, &STREAM_TOKENS, guard)?;
-    abort::listen_instead(env, signal, guard)?;
+    abort::listen_instead(env, signal, &mut guard.abort)?;
     Ok(call)
 }
 

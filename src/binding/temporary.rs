@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::journal::{Journal, Purpose};
 use crate::registry::Registry;
 use crate::time::Timestamp;
-use crate::tokens::{Lifetime, Temporary, TemporaryPlan};
+use crate::tokens::{self, Lifetime, Temporary, TemporaryPlan};
 
 /// A token that is there, and what is needed to revoke it.
 pub struct Held {
@@ -58,7 +58,7 @@ struct Shown<'a> {
 /// Reads the options of a call. `signal` is what ends it.
 pub fn read(env: &Env, options: Unknown<'_>, signal: Unknown<'_>, guard: &mut Guard) -> Result<Call> {
     let call = Call::read(env, options, &TEMPORARY_TOKEN, guard)?;
-    abort::listen_instead(env, signal, guard)?;
+    abort::listen_instead(env, signal, &mut guard.abort)?;
     Ok(call)
 }
 
@@ -67,6 +67,7 @@ pub async fn make(call: Call, mut stop: Stop) -> Outcome {
     let (thrown, warnings, journal) = (call.thrown(), call.warnings(), Journal::of(call.env()));
     let surroundings = call.env().clone();
     let (config, settings, responder) = stop.or(call.open()).await?;
+    tokens::refuse_rehearsal(&config, TEMPORARY_TOKEN.function)?;
     let address = &settings.registry.value;
     let (named, used) = (address.to_string(), address.to_string());
     let left = stop.or(apart(move || Ok(cli::what_was_left(&surroundings, &used)))).await?;

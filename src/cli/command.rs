@@ -2,10 +2,9 @@
 
 use super::near::nearest;
 use super::refusal::{name_like, usage};
-use super::rotate::Wish;
 use crate::config::Value;
 use crate::error::Result;
-use crate::tokens::{Audit, Demands, Wanted};
+use crate::tokens::{Audit, Changes, Demands, Wanted};
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +64,14 @@ impl Bulk {
     pub(super) fn names_nothing(&self) -> bool {
         self.file.is_none() && !self.all_except_current
     }
+}
+
+/// What a rotation is told, by the command line alone.
+#[derive(Default)]
+pub(super) struct Wish {
+    pub(super) changes: Changes,
+    /// How long the old token shall stay, as it was written.
+    pub(super) keep_old_for: Option<String>,
 }
 
 /// What runs with a token of its own.

@@ -1,10 +1,9 @@
 //! What the words of a command line have said so far, and whether that makes a command.
 
-use super::command::{Bulk, Command, Exec, Invocation, Parsed};
+use super::command::{Bulk, Command, Exec, Invocation, Parsed, Wish};
 use super::exec::check_name;
 use super::flags::{Flag, Group, known};
 use super::refusal::{check_exec, check_selection, check_words, misplaced, usage};
-use super::rotate::Wish;
 use crate::config::{Source, Value};
 use crate::error::Result;
 use crate::time::Timestamp;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::command::Wish;
 use super::created;
 use super::output::{Failure, Output, Report};
 use super::parseable;
@@ -14,15 +15,7 @@ use crate::error::{Error, Result, paste};
 use crate::journal::{Journal, Purpose};
 use crate::secret::Secret;
 use crate::time::{Span, Timestamp};
-use crate::tokens::{self, Changes, Handling, Lifetime, Rotated, Rotation, Selector, Terms};
-
-/// What a rotation is told, by the command line alone.
-#[derive(Default)]
-pub(super) struct Wish {
-    pub(super) changes: Changes,
-    /// How long the old token shall stay, as it was written.
-    pub(super) keep_old_for: Option<String>,
-}
+use crate::tokens::{self, Handling, Lifetime, Rotated, Rotation, Selector, Terms};
 
 /// Replaces a token by one like it, and revokes it once the new one works.
 pub(super) async fn run(

@@ -45,7 +45,7 @@ pub use noted::Lifetime;
 pub use plan::{Plan, Planned, Spared, Which, plan};
 pub use raw::Raw;
 pub use reach::{Access, Reach};
-pub use rehearsal::rehearsal;
+pub use rehearsal::{refuse_rehearsal, rehearsal};
 pub use restriction::Restriction;
 pub use revoke::{Unmatched, revoke};
 pub use rotate::{Changes, Handling, Rotated, Rotation, rotate};

@@ -3,6 +3,17 @@
 use crate::config::{Config, Source};
 use crate::error::Result;
 
+/// Refuses a dry run of what has nothing to show then.
+///
+/// # Errors
+///
+/// If anything makes this one.
+pub fn refuse_rehearsal(config: &Config, function: &str) -> Result<()> {
+    let Some(flag) = config.flag("dry-run")?.filter(|flag| flag.value) else { return Ok(()) };
+    let fix = "unset it, or see by `npm-token create --dry-run` what would be sent";
+    Err(flag.source.invalid("dry-run", format!("`{function}` makes a token, and has no dry run"), fix))
+}
+
 /// What makes this a dry run, if anything does. npm sets the variable for its scripts, and its own token commands ignore it
 /// (T22).
 ///
