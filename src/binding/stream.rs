@@ -36,7 +36,7 @@ impl Taker {
         Ok(())
     }
 
-    /// Waits until all are taken, so that the call is not over before.
+    /// Waits until all are taken, so that the call is not over before, be it by an error.
     async fn all_taken(&self) -> Result<()> {
         let Some(function) = self.0.get() else { return Ok(()) };
         function.call_async_catch("[]".into()).await.map(drop).map_err(|_| Error::Internal { place: None })
@@ -73,7 +73,7 @@ pub async fn run(call: Call, taker: Taker, mut stop: Stop) -> Outcome {
         let registry = Registry::open(&settings, responder)?;
         tokens::stream(&registry, &Chosen { wanted, taker: &taker }).await
     };
-    stop.or(work).await?;
+    let outcome = stop.or(work).await;
     taker.all_taken().await?;
-    Json::of(&()).map(Settled::Json)
+    outcome.and_then(|()| Json::of(&()).map(Settled::Json))
 }
