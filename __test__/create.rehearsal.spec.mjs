@@ -84,15 +84,39 @@ describe('a dry run of create', () => {
     });
   }
 
-  it('is none by the word of a project, nor is anything done then', async (t) => {
-    const sandbox = await sandboxFor(t);
-    const cwd = projectWith(t, 'dry-run=true\n');
-    const refused = await runOn(sandbox, [...CREATE, '--password=p'], { cwd });
-    assert.deepEqual([refused.code, sandbox.requests.length], [2, 0], refused.stderr);
-    assert.match(refused.stderr, /a project does not decide whether anything is done/);
-    await runOn(sandbox, [...CREATE, '--no-dry-run', `--password=${sandbox.password}`], { cwd });
-    assert.equal(sandbox.tokens.length, 1);
-  });
+  for (const [project, user, end] of [
+    ['true', undefined, 'refused'],
+    ['false', 'true', 'refused'],
+    ['true', 'false', 'refused'],
+    ['true', 'true', 'rehearsed'],
+    ['false', undefined, 'done'],
+    ['null', 'false', 'done'],
+    [undefined, 'true', 'rehearsed'],
+  ]) {
+    it(`is ${end} where a project says ${project} and the user ${user}`, async (t) => {
+      const sandbox = await sandboxFor(t);
+      const [cwd, home] = [project, user].map((word) => projectWith(t, word ? `dry-run=${word}\n` : ''));
+      const args = [...CREATE, `--password=${sandbox.password}`, `--userconfig=${join(home, '.npmrc')}`];
+      const { code, stdout, stderr } = await runOn(sandbox, args, { cwd });
+      const ends = {
+        refused: () => {
+          assert.deepEqual([code, sandbox.requests.length], [2, 0]);
+          assert.match(stderr, /a project does not decide whether anything is done/);
+        },
+        rehearsed: () => {
+          assert.deepEqual([code, sandbox.requests.length], [0, 0], stderr);
+          assert.match(stdout, /^Would create a token\n/);
+        },
+        done: () => assert.deepEqual([code, sandbox.tokens.length], [0, 1], stderr),
+      };
+      ends[end]();
+      for (const said of ['--no-dry-run', '--dry-run']) {
+        const number = sandbox.tokens.length + (said === '--no-dry-run' ? 1 : 0);
+        assert.equal((await runOn(sandbox, [...args, said], { cwd })).code, 0);
+        assert.equal(sandbox.tokens.length, number);
+      }
+    });
+  }
 
   it('shows nothing in lists that a terminal would act on', async (t) => {
     const sandbox = await sandboxFor(t);

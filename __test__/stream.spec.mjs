@@ -183,13 +183,23 @@ describe('a stream that does not come to its end', () => {
     const controller = new AbortController();
     const tokens = streamTokens({ ...connectionTo(sandbox), signal: controller.signal });
     await tokens.next();
-    // What is asked for later is answered later.
     await listTokens(connectionTo(sandbox));
     controller.abort();
     const { given, error } = await taken(tokens);
     assert.deepEqual([given, error.code, error.name], [[], 'ABORT_ERR', 'AbortError']);
     assert.equal(error.cause, controller.signal.reason);
     assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+  });
+
+  it('is aborted when the reading has failed, and nobody has come to know that', async (t) => {
+    const sandbox = await sandboxFor(t, { tokens: 25, perPageMax: FULL });
+    sandbox.inject({ path: LATER_PAGE, status: 403, json: { error: 'no more' }, ...often });
+    const controller = new AbortController();
+    const tokens = streamTokens({ ...connectionTo(sandbox), signal: controller.signal });
+    await tokens.next();
+    await failure(listTokens(connectionTo(sandbox)));
+    controller.abort();
+    assert.equal((await taken(tokens)).error.code, 'ABORT_ERR');
   });
 
   it('takes no longer to read than it may; what the loop does in between does not count', async (t) => {

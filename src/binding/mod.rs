@@ -148,6 +148,7 @@ pub fn audit_tokens<'env>(env: &'env Env, options: Unknown<'env>) -> Result<Obje
 /// once, and the call rejects with `ERESTRICTION`. If the registry may have made a token and did not say so, the call
 /// looks for it on the list, and rejects with `EUNKNOWNOUTCOME`. `timeout` and `signal` end neither: looking takes up to
 /// 10 seconds, revoking what is found as many, and comparing or revoking a token that is there up to 60 seconds each.
+/// Where npm's configuration asks for a dry run (`npm_config_dry_run`), the call is refused with `EINVALIDCONFIG`.
 ///
 /// @example
 /// ```js

@@ -1,7 +1,6 @@
 //! `npm-token exec`
 
 mod child;
-mod modes;
 pub(super) mod relay;
 mod variables;
 
@@ -10,7 +9,6 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use child::Child;
-use modes::Modes;
 pub(super) use variables::check_name;
 
 use super::command::Exec;
@@ -115,8 +113,7 @@ async fn run_with(
 ) -> u8 {
     let variables = variables::of(session, exec, &temporary.created.secret);
     let unrun = |action: &str, cause| Failure { about: None, error: Error::Io { action: action.into(), cause } };
-    let modes = Modes::now();
-    let code = match Child::start(program, &exec.words, &variables) {
+    match Child::start(program, &exec.words, &variables) {
         Ok(child) => child.end().await.unwrap_or_else(|cause| {
             report.failures.push(unrun("wait for the command", cause));
             1
@@ -125,7 +122,5 @@ async fn run_with(
             report.failures.push(unrun("run the command", cause));
             NOT_RUN
         }
-    };
-    modes.restore();
-    code
+    }
 }

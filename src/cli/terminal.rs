@@ -1,6 +1,8 @@
 //! The terminal itself, which stays usable when standard input and output are redirected.
 
 mod keyboard;
+#[cfg(unix)]
+mod modes;
 mod screen;
 
 use std::fs::{File, OpenOptions};
@@ -129,6 +131,8 @@ impl Terminal {
     /// password's question is, on Windows.
     pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
         let _asking = Asking::begin(&self.questions);
+        #[cfg(unix)]
+        let _lines = self.is_shared.then(modes::Lines::hold);
         self.keyboard.lock().await.line_alone().await
     }
 

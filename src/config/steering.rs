@@ -75,7 +75,7 @@ impl Config {
     }
 
     /// Tells whether a setting is the project's, and not what it would be without the project.
-    pub(super) fn is_steered(&self, key: &str) -> bool {
+    pub fn is_steered(&self, key: &str) -> bool {
         let Some((value, source)) = self.find(key) else { return false };
         let mut without = self.layers.iter().filter(|layer| !layer.source.is_of_project());
         let without = without.find_map(|layer| layer.values.get(key));
@@ -151,7 +151,8 @@ impl Config {
         match (key, text.as_str()) {
             ("registry", "null") => RegistryUrl::public().as_url().to_string(),
             ("registry", _) => RegistryUrl::parse(&text).map_or(text, |url| url.as_url().to_string()),
-            ("strict-ssl", "null" | "true" | "1" | "") => "true".to_owned(),
+            ("strict-ssl", "null" | "true" | "1" | "") | ("dry-run", "1") => "true".to_owned(),
+            ("dry-run", "null" | "0") => "false".to_owned(),
             ("use-system-ca", "null" | "false" | "0") | ("proxy", "false") => "null".to_owned(),
             _ => text,
         }

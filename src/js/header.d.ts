@@ -461,7 +461,7 @@ export interface TemporaryToken {
  * is in the journal, with its key and without its value: if the process is killed, or calls `process.exit`, the next
  * command and the next call tell what was left (a process warning with the code `NPM_TOKEN_LEFT`).
  *
- * Rejects as {@link createToken} does if no token can be made. If it cannot be revoked afterwards, within two minutes, with
+ * Rejects as {@link createToken} does if no token can be made, or if a dry run is asked for. If it cannot be revoked afterwards, within two minutes, with
  * `ENOTREVOKED`; then what the function came to is the error's `result` or `thrown`.
  *
  * @example
@@ -546,7 +546,7 @@ export interface RotateTokenOptions extends Omit<ConnectionOptions, 'cert' | 'ke
   keepOld?: boolean;
   /**
    * Whether it is only found out what would be done: nothing but the list is read.
-   * @default the `dry-run` of npm's configuration, else false
+   * @default the `dry-run` of npm's configuration, which a project's file does not decide (`EINVALIDCONFIG`); else false
    */
   dryRun?: boolean;
 }
@@ -630,7 +630,7 @@ export interface RevokeTokensOptions extends ConnectionOptions, TokenFilter {
   allExceptCurrent?: boolean;
   /**
    * Whether the tokens are only looked for: nothing but the list is read, and each `result` is `planned`.
-   * @default the `dry-run` of npm's configuration, else false
+   * @default the `dry-run` of npm's configuration, which a project's file does not decide (`EINVALIDCONFIG`); else false
    */
   dryRun?: boolean;
 }

@@ -37,6 +37,9 @@ async function* read(addon, parse, options, end) {
     isOver = true;
     wake();
   };
+  // A reading that was over before the signal came knows nothing of it.
+  let wasOver = false;
+  signal.addEventListener('abort', () => (wasOver = isOver), { once: true });
   const unfollow = follow(options, end);
   try {
     const reading = addon.readTokens(options, take, signal);
@@ -49,8 +52,7 @@ async function* read(addon, parse, options, end) {
       }
     }
     if (signal.reason === LEFT) return;
-    await reading;
-    // The reading was over already.
+    if (!wasOver) await reading;
     if (signal.aborted) throw aborted(signal.reason);
   } finally {
     end.abort(LEFT);
