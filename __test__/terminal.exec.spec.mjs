@@ -7,10 +7,22 @@ import { stateFor } from './helpers/journal.mjs';
 import { environmentOf, lines, sandboxFor } from './helpers/registry.mjs';
 import { ENTER, noTerminal, openTerminal } from './helpers/terminal.mjs';
 
+const PASSWORD = 'Password of your account on ';
 const CODE = 'One-time password: ';
 
 for (const [name, program] of PROGRAMS) {
   describe(`${name} at a terminal`, { skip: noTerminal }, () => {
+    it('does not show the password that is typed', async (t) => {
+      const sandbox = await sandboxFor(t);
+      const env = { ...environmentOf(sandbox), ...stateFor(t).env };
+      const args = ['exec', '--packages=a', '--read-only', '--', 'true'];
+      const terminal = openTerminal(t, args, { env, program });
+      await terminal.shows(PASSWORD);
+      terminal.type(`${sandbox.password}${ENTER}`);
+      assert.equal(await terminal.ends(), 0);
+      assert.ok(!terminal.shown.includes(sandbox.password));
+    });
+
     for (const [how, end, code] of [
       ['was killed', 'kill -9 $$', 137],
       ['has failed', 'exit 7', 7],

@@ -131,14 +131,14 @@ impl Terminal {
     /// password's question is, on Windows.
     pub(super) async fn first_line(&self) -> Result<Option<Secret>> {
         let _asking = Asking::begin(&self.questions);
-        #[cfg(unix)]
-        let _lines = self.is_shared.then(modes::Lines::hold);
         self.keyboard.lock().await.line_alone().await
     }
 
-    /// Waits for a line, without its line break; `None` when there will be no more.
+    /// Waits for a line, without its line break; `None` when there will be no more. What is typed may be seen.
     pub(super) async fn line(&self) -> Option<Secret> {
         if self.is_shared {
+            #[cfg(unix)]
+            let _lines = modes::Lines::hold();
             return self.first_line().await.ok().flatten();
         }
         let _asking = Asking::begin(&self.questions);

@@ -8,8 +8,8 @@ use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes, Term
 
 use super::device;
 
-/// A terminal that takes lines and shows them, until this is dropped. Then it is as it was: whose modes these are, nobody
-/// here can know.
+/// A terminal that takes lines and shows them, until this is dropped: not for what is to be hidden. Then it is as it was: whose
+/// modes these are, nobody here can know.
 pub(super) struct Lines(Option<(File, Termios)>);
 
 impl Lines {
